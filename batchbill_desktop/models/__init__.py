@@ -1,0 +1,54 @@
+"""The tables of a company's database; constraints carry the promises."""
+
+from batchbill_desktop.models.base import Base
+from batchbill_desktop.models.batch import Batch, Claim
+from batchbill_desktop.models.catalogue import Product
+from batchbill_desktop.models.company import (
+    CompanyValue,
+    ExchangeRate,
+    IdCounter,
+    Setting,
+    TaxCode,
+    TaxRate,
+)
+from batchbill_desktop.models.contract import Contract, ContractLine, Rate
+from batchbill_desktop.models.customer import Customer
+from batchbill_desktop.models.history import HistoryRecord
+from batchbill_desktop.models.invoice import (
+    Invoice,
+    InvoiceFact,
+    InvoiceLine,
+    InvoiceLineItem,
+    InvoicePdf,
+    InvoiceTax,
+    Payment,
+)
+from batchbill_desktop.models.work import Charge, Ticket, TimeEntry
+
+__all__ = [
+    "Base",
+    "Batch",
+    "Charge",
+    "Claim",
+    "CompanyValue",
+    "Contract",
+    "ContractLine",
+    "Customer",
+    "ExchangeRate",
+    "HistoryRecord",
+    "IdCounter",
+    "Invoice",
+    "InvoiceFact",
+    "InvoiceLine",
+    "InvoiceLineItem",
+    "InvoicePdf",
+    "InvoiceTax",
+    "Payment",
+    "Product",
+    "Rate",
+    "Setting",
+    "TaxCode",
+    "TaxRate",
+    "Ticket",
+    "TimeEntry",
+]

@@ -1,0 +1,164 @@
+"""Words, numbers, dates and money in the user's language.
+
+English is the source: a text is looked up under its English sentence, at the moment it is
+shown, so that a change of language needs nothing but showing it again. Whole sentences with
+named places, never glued: `tr("{count} contracts", count=3)`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale as system_locale
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from batchbill_desktop.services.resources import resource_path
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+LANGUAGES = ("en", "fr")
+"""Languages of the window; printed invoices have more."""
+
+_DEFAULT_REGION = {"en": "GB", "fr": "FR"}
+
+# Letters that Unicode does not take apart, and where the alphabet has them.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i"}
+)
+
+
+class _Language:
+    """What is set at present: the language, its catalogue and the locale's habits."""
+
+    code = "en"
+    locale = Locale("en", "GB")
+    catalog: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(language: str, region: str | None = None) -> None:
+    """Choose the language of all texts, and the habits of `region` (ISO 3166) for numbers.
+
+    Without a region, or with one that has no such locale, the usual one is taken.
+    Raises `ValueError` for a language that has no catalogue.
+    """
+    if language not in LANGUAGES:
+        msg = f"no texts in language {language!r}"
+        raise ValueError(msg)
+    _Language.code = language
+    _Language.locale = _locale(language, region)
+    _Language.catalog = catalog("app", language)
+
+
+def current_language() -> str:
+    """The language that is set: `en` or `fr`."""
+    return _Language.code
+
+
+def current_locale() -> str:
+    """The locale that is set, as `fr_CA`."""
+    return str(_Language.locale)
+
+
+def system_language() -> tuple[str, str | None]:
+    """Language and region of the system; English where the program has no such language."""
+    name = system_locale.getlocale()[0] or ""
+    try:
+        found = Locale.parse(name.replace("-", "_")) if name else None
+    except (ValueError, UnknownLocaleError):
+        # Windows names its locales in words (French_Canada); the language is enough then.
+        return ("fr" if name.lower().startswith("fr") else "en", None)
+    if found is None or found.language not in LANGUAGES:
+        return ("en", None)
+    return (found.language, found.territory)
+
+
+@lru_cache(maxsize=16)
+def catalog(domain: str, language: str) -> gettext.NullTranslations:
+    """The translations of `domain` (`app`: the window, `print`: invoices); English has none."""
+    return gettext.translation(
+        domain, str(resource_path("translations")), [language], fallback=language == "en"
+    )
+
+
+def tr(text: str, **params: object) -> str:
+    """The sentence in the language that is set, its named places filled."""
+    found = _Language.catalog.gettext(text)
+    return found.format(**params) if params else found
+
+
+def tr_count(singular: str, plural: str, count: int, **params: object) -> str:
+    """The sentence that fits `count`, which also fills the place `{count}`."""
+    found = _Language.catalog.ngettext(singular, plural, count)
+    return found.format(count=number_text(count), **params)
+
+
+def mark(text: str) -> str:
+    """Name a text for the catalogue that is looked up later, by `tr`."""
+    return text
+
+
+def date_text(day: date) -> str:
+    """A day, short and unmistakable: 1 Oct 2026, 1 oct. 2026."""
+    return format_date(day, "medium", locale=_Language.locale)
+
+
+@lru_cache(maxsize=64)
+def _money_pattern(locale: str, digits: int) -> str:
+    """The locale's pattern with the currency's own number of decimals.
+
+    ISO 4217's digits are what amounts are kept in; CLDR's differ for some currencies.
+    """
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    decimals = "0." + "0" * digits if digits else "0"
+    return pattern.replace("0.00", decimals)
+
+
+def money_text(amount: Decimal, currency: str, digits: int) -> str:
+    """An amount as the locale writes it, with exactly `digits` decimals and the currency."""
+    return _money_text(amount, currency, digits, current_locale())
+
+
+@lru_cache(maxsize=50_000)
+def _money_text(amount: Decimal, currency: str, digits: int, locale: str) -> str:
+    return format_currency(
+        amount, currency, _money_pattern(locale, digits), locale=locale, currency_digits=False
+    )
+
+
+def number_text(value: Decimal | int, least_decimals: int = 0) -> str:
+    """A number as the locale writes it, with all its decimals, at least `least_decimals`."""
+    decimals = "0" * least_decimals + "#" * (12 - least_decimals)
+    return format_decimal(value, f"#,##0.{decimals}", locale=_Language.locale)
+
+
+def minutes_text(minutes: int) -> str:
+    """A time as h:mm, hours without limit: 6220 -> 103:40."""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else ''}{hours}:{rest:02d}"
+
+
+@lru_cache(maxsize=50_000)
+def sort_key(text: str) -> tuple[str, str]:
+    """A key that sorts names as a reader expects: "Établissements" stands under E.
+
+    Accents and capitals count only between names that are alike without them.
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return bare, text
+
+
+def _locale(language: str, region: str | None) -> Locale:
+    if region:
+        try:
+            return Locale(language, region)
+        except UnknownLocaleError:
+            pass
+    return Locale(language, _DEFAULT_REGION[language])
