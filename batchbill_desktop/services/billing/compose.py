@@ -8,34 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
-from batchbill_desktop.services.billing.items import ContractDue, Item
+from batchbill_desktop.services.billing.items import Item
 from batchbill_desktop.services.billing.lines import Line
 from batchbill_desktop.services.billing.snapshot import Contract, Customer
-from batchbill_desktop.services.billing.tax import TaxRow, invoice_tax
+from batchbill_desktop.services.billing.tax import LineTax, TaxRow, invoice_tax
 
 
-@dataclass(frozen=True, slots=True)
-class ContractLines:
-    """The lines of one contract for what is selected of it."""
-
-    due: ContractDue
-    lines: tuple[Line, ...]
+class PackedLine(Protocol):
+    """What packing needs of a line: a new `Line`, or one that was fixed at Run."""
 
     @property
-    def contract(self) -> Contract:
-        """The contract whose lines these are."""
-        return self.due.contract
+    def tax(self) -> LineTax:
+        """The line's tax code and rate."""
+
+    @property
+    def net(self) -> int:
+        """In the smallest unit."""
+
+
+L_co = TypeVar("L_co", bound=PackedLine, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ContractLines(Generic[L_co]):
+    """The lines of one contract for what is selected of it."""
+
+    contract: Contract
+    digits: int
+    lines: Sequence[L_co]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal(Generic[L_co]):
     """An invoice to be; amounts in the smallest unit of the customer's currency."""
 
     customer: Customer
     order_number: str
     digits: int
-    parts: tuple[ContractLines, ...]
+    parts: tuple[ContractLines[L_co], ...]
     """By (contract name, contract code)."""
     taxes: tuple[TaxRow, ...]
     net: int
@@ -88,18 +100,18 @@ def group_key(contract: Contract, *, one_per_customer: bool) -> GroupKey:
 
 
 def propose(
-    contracts: Iterable[ContractLines],
+    contracts: Iterable[ContractLines[L_co]],
     *,
     one_per_customer: bool,
     tax_rounding: str,
     zero_invoices: bool,
-) -> list[Proposal]:
+) -> list[Proposal[L_co]]:
     """The invoices that the lines make, settled ones included, in numbering order.
 
     `contracts` come ordered by (customer name, contract name, contract code); an invoice
     stands where its first contract does.
     """
-    groups: dict[GroupKey, list[ContractLines]] = {}
+    groups: dict[GroupKey, list[ContractLines[L_co]]] = {}
     for part in contracts:
         if part.lines:
             key = group_key(part.contract, one_per_customer=one_per_customer)
@@ -111,15 +123,15 @@ def propose(
 
 
 def _proposal(
-    parts: Sequence[ContractLines], *, tax_rounding: str, zero_invoices: bool
-) -> Proposal:
+    parts: Sequence[ContractLines[L_co]], *, tax_rounding: str, zero_invoices: bool
+) -> Proposal[L_co]:
     lines = [line for part in parts for line in part.lines]
     taxes = invoice_tax(((line.tax, line.net) for line in lines), tax_rounding)
     first = parts[0]
     return Proposal(
         first.contract.customer,
         first.contract.order_number,
-        first.due.digits,
+        first.digits,
         tuple(parts),
         taxes,
         sum(line.net for line in lines),
@@ -128,9 +140,9 @@ def _proposal(
     )
 
 
-def batch_totals(proposals: Iterable[Proposal]) -> dict[str, Totals]:
+def batch_totals(proposals: Iterable[Proposal[Line]]) -> dict[str, Totals]:
     """**Batch totals** per currency, ordered by currency."""
-    by_currency: dict[str, list[Proposal]] = {}
+    by_currency: dict[str, list[Proposal[Line]]] = {}
     for proposal in proposals:
         by_currency.setdefault(proposal.customer.currency, []).append(proposal)
     return {
@@ -138,7 +150,7 @@ def batch_totals(proposals: Iterable[Proposal]) -> dict[str, Totals]:
     }
 
 
-def _totals(proposals: Sequence[Proposal]) -> Totals:
+def _totals(proposals: Sequence[Proposal[Line]]) -> Totals:
     tickets: set[int] = set()
     minutes = 0
     for item in selected_items(proposals):
@@ -155,7 +167,7 @@ def _totals(proposals: Sequence[Proposal]) -> Totals:
     )
 
 
-def selected_items(proposals: Iterable[Proposal]) -> Iterable[Item]:
+def selected_items(proposals: Iterable[Proposal[Line]]) -> Iterable[Item]:
     """Every item on the proposals once (a part-covered entry stands on two lines)."""
     for proposal in proposals:
         for part in proposal.parts:

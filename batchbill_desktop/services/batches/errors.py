@@ -1,0 +1,78 @@
+"""What can go wrong with batches, in words for the user."""
+
+from __future__ import annotations
+
+from batchbill_desktop.services.errors import UserError
+
+
+class BatchNameMissing(UserError):  # noqa: N818 - named after what is wrong
+    """A batch without a name."""
+
+    template = "A batch needs a name. Type one, for example the month that it bills."
+
+
+class BatchNameTaken(UserError):  # noqa: N818 - named after what is wrong
+    """Another batch has that name."""
+
+    template = "There is a batch named {name!r} already. Choose another name."
+
+
+class BatchMissing(UserError):  # noqa: N818 - named after what is wrong
+    """No batch of that name."""
+
+    template = "There is no batch named {name!r}. See the list of batches for the names."
+
+
+class NothingSelected(UserError):  # noqa: N818 - named after what is wrong
+    """A run of nothing."""
+
+    template = (
+        "Nothing that is ready was selected, so there is nothing to run. "
+        "Select at least one item, or choose a later as-of date."
+    )
+
+
+class ItemNotReady(UserError):  # noqa: N818 - named after what is wrong
+    """A selected or excluded item that may not be billed (any more)."""
+
+    template = (
+        "{items} cannot be billed now: {reason}. Look at what is due again and adjust the selection."
+    )
+
+
+class BatchGenerated(UserError):  # noqa: N818 - named after what is wrong
+    """The batch has been generated; proposals alone can be changed."""
+
+    template = (
+        "The batch {name!r} has been generated, so {act} is not possible. "
+        "Undo the generation first, where that is still allowed."
+    )
+
+
+class BatchNotGenerated(UserError):  # noqa: N818 - named after what is wrong
+    """The batch is still proposed."""
+
+    template = "The batch {name!r} has not been generated yet. Generate its invoices first."
+
+
+class BatchEmpty(UserError):  # noqa: N818 - named after what is wrong
+    """Every proposal was deleted."""
+
+    template = "The batch {name!r} has nothing left to generate. Delete it, or run a new one."
+
+
+class InvoiceDateTooEarly(UserError):  # noqa: N818 - named after what is wrong
+    """Billing rules, 8.4: dates never run against the numbers."""
+
+    template = (
+        "The invoice date {date} is before {newest}, the date of the newest numbered invoice "
+        "of its series. Choose that day or a later one."
+    )
+
+
+class CannotUndo(UserError):  # noqa: N818 - named after what is wrong
+    """Billing rules, 8.6."""
+
+    template = (
+        "The generation of {name!r} cannot be undone: {reason}. Correct single invoices by credit notes."
+    )

@@ -1,0 +1,132 @@
+"""What the contract tree shows: one row a contract, one row an item, made when looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from batchbill_desktop.services.billing.items import ContractDue, Item, Kind, Priced, State, TimePrice
+from batchbill_desktop.services.billing.lines import Line, ready_lines
+from batchbill_desktop.services.billing.snapshot import Charge, ContractLine, Ticket, TimeEntry
+from batchbill_desktop.services.money import SCALE, divide_half_up, scaled_text
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A detail row of the tree; `net` in the smallest unit."""
+
+    id: str
+    kind: str
+    date: dt.date
+    period: tuple[dt.date, dt.date | None] | None
+    ticket: int | None
+    ticket_title: str
+    description: str
+    technician: str
+    minutes: int | None
+    """Minutes to bill after rounding; of other kinds None."""
+    quantity_text: str
+    """A number with a point; empty for time, which shows h:mm."""
+    unit_price_text: str
+    net: int
+    state: str
+    locks: tuple[str, ...]
+    ready_on: dt.date | None
+    overdue: bool
+
+
+class ContractRow:
+    """A contract of the tree. Its lines and its detail rows are made when first asked for."""
+
+    def __init__(self, due: ContractDue, tickets: Mapping[int, Ticket]) -> None:
+        self.due = due
+        self._tickets = tickets
+        contract = due.contract
+        self.contract = contract.code
+        self.customer_name = contract.customer.name
+        self.contract_name = contract.name
+        self.type = contract.type.value
+        self.currency = contract.customer.currency
+        self.digits = due.digits
+        self.mark = due.mark.value
+        self.notice = due.notice
+        states = [item.state for item in due.items]
+        self.ready = states.count(State.READY)
+        self.locked = states.count(State.LOCKED)
+        self.overdue = sum(item.overdue for item in due.items)
+
+    @cached_property
+    def ready_lines(self) -> tuple[Line, ...]:
+        """The lines that all its ready items make."""
+        return ready_lines(self.due)
+
+    @cached_property
+    def total_balance(self) -> int:
+        """**Total balance**: the nets of those lines, in the smallest unit."""
+        return sum(line.net for line in self.ready_lines)
+
+    @cached_property
+    def ready_ids(self) -> frozenset[str]:
+        """The ids of its ready items."""
+        return frozenset(item.id for item in self.due.items if item.state is State.READY)
+
+    @cached_property
+    def items(self) -> tuple[ItemRow, ...]:
+        """Its detail rows by period, kind and day; usage outside the contract last."""
+        ordered = sorted(self.due.items, key=_detail_order)
+        return tuple(_item_row(item, self._tickets) for item in ordered)
+
+
+_KINDS = tuple(Kind)
+
+
+def _detail_order(item: Item) -> tuple[dt.date, int, dt.date, str]:
+    first = dt.date.max if item.period is None else item.period.first
+    if item.period is None and not item.locks:
+        first = dt.date.min
+    return first, _KINDS.index(item.kind), item.date, item.id
+
+
+def _item_row(item: Item, tickets: Mapping[int, Ticket]) -> ItemRow:
+    ticket = item.ticket
+    quantity, price = _quantity_and_price(item)
+    period = item.period
+    return ItemRow(
+        item.id,
+        item.kind.value,
+        item.date,
+        None if period is None else (period.first, period.last),
+        ticket,
+        "" if ticket is None else tickets[ticket].title,
+        _description(item),
+        item.source.technician if isinstance(item.source, TimeEntry) else "",
+        item.rounded,
+        quantity,
+        price,
+        item.net,
+        item.state.value,
+        tuple(lock.value for lock in item.locks),
+        item.ready_on,
+        item.overdue,
+    )
+
+
+def _description(item: Item) -> str:
+    """The source's own words; empty for a block and for a top-up, which the view names."""
+    if item.kind is Kind.TOP_UP or item.source is None:
+        return ""
+    if isinstance(item.source, (ContractLine, Charge, TimeEntry)):
+        return item.source.description
+    return ""
+
+
+def _quantity_and_price(item: Item) -> tuple[str, str]:
+    price = item.price
+    if isinstance(price, Priced):
+        return scaled_text(price.quantity), scaled_text(price.unit_price, 2)
+    if isinstance(price, TimePrice) and item.rounded is not None:
+        hours = divide_half_up(item.rounded * SCALE, 60)
+        return scaled_text(hours), scaled_text(price.hourly, 2)
+    return "", ""

@@ -1,0 +1,233 @@
+"""What is ticked: box states, balances and batch details, kept as ticks change.
+
+A tick recomputes the contract it touches, and the totals of the invoice that contract is
+on; nothing else. The figures are those of `billing.compose`, so they equal the sum of the
+invoices that a run makes, to the cent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from batchbill_desktop.services.batches.rows import ContractRow
+from batchbill_desktop.services.billing.compose import (
+    ContractLines,
+    GroupKey,
+    Proposal,
+    Totals,
+    group_key,
+    propose,
+)
+from batchbill_desktop.services.billing.items import Due
+from batchbill_desktop.services.billing.lines import Line, contract_lines
+
+
+@dataclass(slots=True)
+class _Ticked:
+    """What is selected of one contract, and what it comes to."""
+
+    row: ContractRow
+    group: GroupKey
+    selected: frozenset[str] = frozenset()
+    lines: tuple[Line, ...] = ()
+    net: int = 0
+    minutes: int = 0
+    tickets: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _CurrencySums:
+    """Running sums of one currency."""
+
+    digits: int
+    items: int = 0
+    invoices: int = 0
+    minutes: int = 0
+    net: int = 0
+    tax: int = 0
+    tickets: Counter[int] = field(default_factory=Counter)
+
+
+class Selection:
+    """The ticked items of what is due. Starts with nothing selected."""
+
+    def __init__(self, due: Due, *, one_per_customer: bool = False) -> None:
+        self.due = due
+        self.one_per_customer = one_per_customer
+        self.contracts: list[ContractRow] = [
+            ContractRow(contract, due.tickets) for contract in due.contracts
+        ]
+        self._ticked = {
+            row.contract: _Ticked(row, self._group_of(row)) for row in self.contracts
+        }
+        self._order = {row.contract: place for place, row in enumerate(self.contracts)}
+        self._contract_of: dict[str, str] = {}
+        self._sums: dict[str, _CurrencySums] = {}
+        self._members: dict[GroupKey, list[str]] = {}
+        self._proposals: dict[GroupKey, Proposal[Line]] = {}
+        self._stale: set[GroupKey] = set()
+        self._regroup()
+
+    def is_selected(self, item_id: str, /) -> bool:
+        """Whether the item's box is ticked."""
+        code = self._contract_of_item(item_id)
+        return code is not None and item_id in self._ticked[code].selected
+
+    def contract_state(self, code: str, /) -> str:
+        """The contract's box: `empty`, `mixed` or `checked` (billing rules, 7)."""
+        ticked = self._ticked[code]
+        if not ticked.selected:
+            return "empty"
+        return "checked" if len(ticked.selected) == ticked.row.ready else "mixed"
+
+    def selected_balance(self, code: str, /) -> int:
+        """**Selected balance** of a contract, in the smallest unit."""
+        return self._ticked[code].net
+
+    def set_items(self, ids: Iterable[str], /, selected: bool) -> None:  # noqa: FBT001 - a box has two states
+        """Tick or untick items; those that are not ready are passed over."""
+        by_contract: dict[str, set[str]] = {}
+        for item in ids:
+            code = self._contract_of_item(item)
+            if code is not None:
+                by_contract.setdefault(code, set()).add(item)
+        for code, items in by_contract.items():
+            before = self._ticked[code].selected
+            self._tick(code, before | items if selected else before - items)
+
+    def set_contracts(self, codes: Iterable[str], /, selected: bool) -> None:  # noqa: FBT001 - a box has two states
+        """Tick all ready items of contracts, overdue ones included, or untick them."""
+        for code in codes:
+            self._tick(code, self._ticked[code].row.ready_ids if selected else frozenset())
+
+    def set_all(self, selected: bool, /) -> None:  # noqa: FBT001 - a box has two states
+        """Tick all that is ready, or nothing."""
+        self.set_contracts(self._ticked, selected)
+
+    def set_one_per_customer(self, on: bool, /) -> None:  # noqa: FBT001 - a switch has two states
+        """Switch *One invoice per customer*; nothing is priced again."""
+        if on != self.one_per_customer:
+            self.one_per_customer = on
+            self._regroup()
+
+    def selected_ids(self) -> list[str]:
+        """The ticked items, by contract in display order, then by id."""
+        return [
+            item.id
+            for ticked in self._ticked.values()
+            if ticked.selected
+            for item in ticked.row.due.items
+            if item.id in ticked.selected
+        ]
+
+    def totals(self) -> dict[str, Totals]:
+        """**Batch totals** of the ticked items per currency, ordered by currency."""
+        self._settle_groups()
+        return {
+            currency: Totals(
+                sums.digits, sums.invoices, len(sums.tickets), sums.minutes, sums.net, sums.tax
+            )
+            for currency, sums in sorted(self._sums.items())
+            if sums.items
+        }
+
+    def proposals(self) -> list[Proposal[Line]]:
+        """The invoices that the ticked items make, settled ones included, in numbering order."""
+        self._settle_groups()
+        return sorted(
+            self._proposals.values(),
+            key=lambda proposal: self._order[proposal.parts[0].contract.code],
+        )
+
+    # Inside
+
+    def _contract_of_item(self, item: str) -> str | None:
+        """The contract of a ready item; None for any other id."""
+        if not self._contract_of:
+            for row in self.contracts:
+                self._contract_of.update(dict.fromkeys(row.ready_ids, row.contract))
+        return self._contract_of.get(item)
+
+    def _group_of(self, row: ContractRow) -> GroupKey:
+        return group_key(row.due.contract, one_per_customer=self.one_per_customer)
+
+    def _tick(self, code: str, selected: frozenset[str]) -> None:
+        ticked = self._ticked[code]
+        if selected == ticked.selected:
+            return
+        row = ticked.row
+        sums = self._sums.setdefault(row.currency, _CurrencySums(row.digits))
+        sums.items -= len(ticked.selected)
+        sums.minutes -= ticked.minutes
+        sums.net -= ticked.net
+        _take_out(sums.tickets, ticked.tickets)
+        if len(selected) == row.ready:
+            ticked.lines = row.ready_lines
+        else:
+            items = [item for item in row.due.items if item.id in selected]
+            ticked.lines = contract_lines(row.due, items) if items else ()
+        ticked.selected = selected
+        chosen = [item for item in row.due.items if item.id in selected]
+        ticked.net = sum(line.net for line in ticked.lines)
+        ticked.minutes = sum(item.minutes or 0 for item in chosen)
+        ticked.tickets = tuple({item.ticket for item in chosen if item.ticket is not None})
+        sums.items += len(selected)
+        sums.minutes += ticked.minutes
+        sums.net += ticked.net
+        sums.tickets.update(ticked.tickets)
+        self._stale.add(ticked.group)
+
+    def _regroup(self) -> None:
+        """Begin the groups anew; the ticks and the lines stay."""
+        self._members = {}
+        for ticked in self._ticked.values():
+            ticked.group = self._group_of(ticked.row)
+            self._members.setdefault(ticked.group, []).append(ticked.row.contract)
+        self._proposals = {}
+        self._stale = {ticked.group for ticked in self._ticked.values() if ticked.selected}
+        for sums in self._sums.values():
+            sums.invoices = 0
+            sums.tax = 0
+
+    def _settle_groups(self) -> None:
+        """Total the invoices whose contracts have changed."""
+        for key in self._stale:
+            members = [self._ticked[code] for code in self._members[key]]
+            sums = self._sums[members[0].row.currency]
+            before = self._proposals.pop(key, None)
+            if before is not None:
+                sums.tax -= before.tax
+                sums.invoices -= not before.is_settled
+            found = propose(
+                [
+                    ContractLines(ticked.row.due.contract, ticked.row.digits, ticked.lines)
+                    for ticked in members
+                ],
+                one_per_customer=self.one_per_customer,
+                tax_rounding=self.due.tax_rounding,
+                zero_invoices=self.due.zero_invoices,
+            )
+            if found:
+                proposal = self._proposals[key] = found[0]
+                sums.tax += proposal.tax
+                sums.invoices += not proposal.is_settled
+        self._stale.clear()
+
+
+def _take_out(counts: Counter[int], tickets: Iterable[int]) -> None:
+    """Count each ticket once less, and forget those that nothing selected belongs to."""
+    for ticket in tickets:
+        counts[ticket] -= 1
+        if not counts[ticket]:
+            del counts[ticket]
+
+
+def select_all(due: Due, *, one_per_customer: bool) -> Selection:
+    """A selection of everything that is ready."""
+    selection = Selection(due, one_per_customer=one_per_customer)
+    selection.set_all(True)
+    return selection
+
+

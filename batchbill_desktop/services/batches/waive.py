@@ -1,0 +1,93 @@
+"""Waive: write an item off with a reason, and take it back (billing rules, 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select
+
+from batchbill_desktop.models import Batch, Claim
+from batchbill_desktop.services.batches.load import load_snapshot
+from batchbill_desktop.services.batches.store import claim_values
+from batchbill_desktop.services.billing.due import due as reckon_due
+from batchbill_desktop.services.billing.items import ContractDue, Due, Item, State
+from batchbill_desktop.services.errors import UserError
+from batchbill_desktop.services.history.record import Change, record
+
+
+class CannotWaive(UserError):  # noqa: N818 - named after what is wrong
+    """An item that cannot be written off."""
+
+    template = "{item} cannot be waived: {reason}."
+
+
+class CannotUnwaive(UserError):  # noqa: N818 - named after what is wrong
+    """An item whose waiver cannot be taken back."""
+
+    template = "The waiver of {item} cannot be taken back: {reason}."
+
+
+class ItemMissing(UserError):  # noqa: N818 - named after what is wrong
+    """An item id that names nothing."""
+
+    template = (
+        "There is no billable item {item!r}. Ids look like T:118, C:12, "
+        "R:<contract>:<line>:<first day> or U:<contract>:<entry>; see what is due."
+    )
+
+
+def find_item(due: Due, item: str) -> tuple[ContractDue, Item] | None:
+    """An unbilled item of what is due, with its contract."""
+    for contract in due.contracts:
+        for found in contract.items:
+            if found.id == item:
+                return contract, found
+    return None
+
+
+def holder_of(connection: Connection, item: str) -> str | None:
+    """The name of the batch that holds an item; None where none does."""
+    return connection.scalar(
+        select(Batch.name).join(Claim, Claim.batch_id == Batch.id).where(Claim.item == item)
+    )
+
+
+def waive(connection: Connection, item: str, reason: str, as_of: date) -> None:
+    """Write an item off. Its block use stays recorded.
+
+    Raises `CannotWaive` for a billed, reserved or waived item and without a reason,
+    `ItemMissing` for an id that names nothing.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise CannotWaive(item=item, reason="a reason is needed, for whoever asks later")
+    holder = holder_of(connection, item)
+    if holder is not None:
+        raise CannotWaive(item=item, reason=f"the batch {holder!r} holds it")
+    found = find_item(reckon_due(load_snapshot(connection), as_of), item)
+    if found is None:
+        raise ItemMissing(item=item)
+    contract, due_item = found
+    if due_item.state is State.WAIVED:
+        raise CannotWaive(item=item, reason="it is waived already")
+    connection.execute(
+        insert(Claim).values(
+            **claim_values(due_item, contract),
+            batch_id=None,
+            invoice_id=None,
+            waived_reason=reason,
+        )
+    )
+    record(connection, [Change("waive", f"item:{item}", None, {"reason": reason})])
+
+
+def unwaive(connection: Connection, item: str) -> None:
+    """Take a waiver back: the item is due again. Raises `CannotUnwaive`."""
+    holder = holder_of(connection, item)
+    if holder is not None:
+        raise CannotUnwaive(item=item, reason=f"the batch {holder!r} holds it")
+    reason = connection.scalar(select(Claim.waived_reason).where(Claim.item == item))
+    if reason is None:
+        raise CannotUnwaive(item=item, reason="it is not waived")
+    connection.execute(delete(Claim).where(Claim.item == item))
+    record(connection, [Change("unwaive", f"item:{item}", {"reason": reason}, None)])

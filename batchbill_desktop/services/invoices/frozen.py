@@ -1,0 +1,125 @@
+"""What Generate copies into an invoice: company, customer, bank, tax wording, template.
+
+No later output reads master data for it. Proposals, which are not frozen yet, are shown
+with the same data read live.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from batchbill_desktop.models import Customer, TaxCode
+from batchbill_desktop.services.invoices.document import Address, Buyer, Seller
+from batchbill_desktop.services.texts import PRINT_LANGUAGES
+
+TEMPLATE = "default"
+"""The template that new invoices take."""
+
+_SELLER_KEYS = (
+    "vat_id",
+    "tax_number",
+    "registration",
+    "legal_form",
+    "share_capital",
+    "email",
+    "phone",
+    "website",
+    "iban",
+    "bic",
+)
+_LOCAL_TEXTS = ("payment_terms_text", "late_payment_text", "footer_text")
+_ADDRESS_KEYS = ("name", "contact", "street", "street2", "postcode", "city", "region", "country")
+_DELIVERY_KEYS = ("name", "street", "postcode", "city", "country")
+
+
+class Freezer:
+    """Gathers what an invoice of a customer shows, in two queries for any number of them."""
+
+    def __init__(self, connection: Connection, values: Mapping[str, str]) -> None:
+        self._values = values
+        self._customers = {
+            row["id"]: row
+            for row in connection.execute(select(Customer.__table__)).mappings()
+        }
+        self._tax_names = dict(
+            connection.execute(select(TaxCode.code, TaxCode.name)).tuples().all()
+        )
+        self._sellers: dict[str, dict[str, Any]] = {}
+
+    def customer(self, customer_id: int) -> Mapping[str, Any]:
+        """The customer's row as it is now."""
+        return self._customers[customer_id]
+
+    def data(self, customer_id: int) -> dict[str, Any]:
+        """All that an invoice to the customer copies."""
+        customer = self._customers[customer_id]
+        language = printed_language(customer["language"], self._values.get("language", ""))
+        delivery = {key: customer[f"delivery_{key}"] for key in _DELIVERY_KEYS}
+        return {
+            "language": language,
+            "template": TEMPLATE,
+            "seller": self._seller(language),
+            "buyer": {
+                "business_number": customer["business_number"],
+                "address": {key: customer[key] for key in _ADDRESS_KEYS},
+                "delivery": delivery if any(delivery.values()) else None,
+                "vat_id": customer["vat_id"],
+                "registration": customer["registration"],
+                "email": customer["email"],
+                "buyer_reference": customer["buyer_reference"],
+            },
+            "tax_names": self._tax_names,
+        }
+
+    def frozen(self, customer_id: int) -> str:
+        """`data` as the JSON that an invoice keeps."""
+        return json.dumps(
+            self.data(customer_id), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        )
+
+    def _seller(self, language: str) -> dict[str, Any]:
+        if language not in self._sellers:
+            values = self._values
+            self._sellers[language] = {
+                "address": {
+                    "name": values.get("name", ""),
+                    "contact": values.get("contact_name", ""),
+                    **{key: values.get(key, "") for key in _ADDRESS_KEYS[2:]},
+                },
+                "currency": values.get("currency") or "EUR",
+                **{key: values.get(key, "") for key in _SELLER_KEYS},
+                **{
+                    key: values.get(f"{key}.{language}") or values.get(key, "")
+                    for key in _LOCAL_TEXTS
+                },
+            }
+        return self._sellers[language]
+
+
+def printed_language(customer_language: str, company_language: str) -> str:
+    """The language of printed texts: the customer's; one without texts: the company's."""
+    for language in (customer_language or company_language, company_language):
+        if language in PRINT_LANGUAGES:
+            return language
+    return "en"
+
+
+def seller_of(data: Mapping[str, Any]) -> Seller:
+    """The seller in what was copied."""
+    seller = dict(data["seller"])
+    return Seller(address=Address(**seller.pop("address")), **seller)
+
+
+def buyer_of(data: Mapping[str, Any]) -> Buyer:
+    """The buyer in what was copied."""
+    buyer = dict(data["buyer"])
+    delivery = buyer.pop("delivery")
+    return Buyer(
+        address=Address(**buyer.pop("address")),
+        delivery=None if delivery is None else Address(**delivery),
+        **buyer,
+    )

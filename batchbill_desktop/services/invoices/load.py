@@ -1,0 +1,317 @@
+"""Reads invoices as documents, in a fixed number of queries whatever their number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import aliased
+
+from batchbill_desktop.models import (
+    Batch,
+    Contract,
+    Customer,
+    Invoice,
+    InvoiceFact,
+    InvoiceLine,
+    InvoiceLineItem,
+    InvoiceTax,
+    Payment,
+)
+from batchbill_desktop.services.batches.load import company_values
+from batchbill_desktop.services.invoices.document import (
+    DocumentLine,
+    DocumentTax,
+    InvoiceDocument,
+)
+from batchbill_desktop.services.invoices.errors import InvoiceMissing
+from batchbill_desktop.services.invoices.frozen import Freezer, buyer_of, seller_of
+from batchbill_desktop.services.invoices.status import Facts, status_word
+from batchbill_desktop.services.money import (
+    currency_digits,
+    scaled_to_decimal,
+    to_decimal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which invoices to read. Values that are set combine; an empty one reads them all."""
+
+    batch_id: int | None = None
+    ids: tuple[int, ...] | None = None
+    numbers: tuple[str, ...] | None = None
+    corrections: bool = True
+    """Whether credit notes that correct an invoice belong to it."""
+
+    def narrow(self, statement: Select[Any]) -> Select[Any]:
+        """The statement, which selects from `Invoice`, for the wanted ones alone."""
+        if self.batch_id is not None:
+            statement = statement.where(Invoice.batch_id == self.batch_id)
+        if self.ids is not None:
+            statement = statement.where(Invoice.id.in_(self.ids))
+        if self.numbers is not None:
+            statement = statement.where(Invoice.number.in_(self.numbers))
+        if not self.corrections:
+            statement = statement.where(Invoice.corrects_id.is_(None))
+        return statement
+
+
+def load_documents(
+    connection: Connection, wanted: Wanted, *, with_lines: bool = True
+) -> list[InvoiceDocument]:
+    """The wanted documents: by batch and place, credit notes after the invoices they correct."""
+    corrected = aliased(Invoice)
+    rows = connection.execute(
+        wanted.narrow(
+            select(
+                Invoice.__table__,
+                Batch.name.label("batch_name"),
+                Customer.business_number,
+                corrected.number.label("corrects_number"),
+                corrected.invoice_date.label("corrects_date"),
+            )
+            .join(Customer, Customer.id == Invoice.customer_id)
+            .outerjoin(Batch, Batch.id == Invoice.batch_id)
+            .outerjoin(corrected, corrected.id == Invoice.corrects_id)
+        ).order_by(Invoice.batch_id, Invoice.position, Invoice.id)
+    ).mappings()
+    invoices = list(rows)
+    facts = load_facts(connection, wanted)
+    lines = _lines(connection, wanted) if with_lines else {}
+    contracts = _contracts(connection, wanted)
+    taxes = _taxes(connection, wanted)
+    live: Freezer | None = None
+    documents = []
+    for row in invoices:
+        if row["frozen"] is not None:
+            data = json.loads(row["frozen"])
+        else:
+            live = live or Freezer(connection, company_values(connection))
+            data = live.data(row["customer_id"])
+        documents.append(
+            _document(
+                row,
+                data,
+                facts.get(row["id"], Facts()),
+                lines.get(row["id"], ()),
+                contracts.get(row["id"], ()),
+                taxes.get(row["id"], ()),
+            )
+        )
+    return documents
+
+
+def find_document(connection: Connection, number: str) -> InvoiceDocument:
+    """The invoice or credit note with that number. Raises `InvoiceMissing`."""
+    found = load_documents(connection, Wanted(numbers=(number,)))
+    if not found:
+        raise InvoiceMissing(number=number)
+    return found[0]
+
+
+def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
+    """Payments, credits and dated facts of the wanted invoices, from which status follows."""
+    paid: dict[int, int] = dict(
+        connection.execute(
+            wanted.narrow(
+                select(Payment.invoice_id, func.sum(Payment.amount))
+                .join(Invoice, Invoice.id == Payment.invoice_id)
+                .group_by(Payment.invoice_id)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    note = aliased(Invoice)
+    credited: dict[int, int] = dict(
+        connection.execute(
+            wanted.narrow(
+                select(Invoice.id, func.sum(note.total))
+                .join(note, note.corrects_id == Invoice.id)
+                .group_by(Invoice.id)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    newest: dict[int, str] = {}
+    for invoice_id, kind in connection.execute(
+        wanted.narrow(
+            select(InvoiceFact.invoice_id, InvoiceFact.kind)
+            .join(Invoice, Invoice.id == InvoiceFact.invoice_id)
+            .where(InvoiceFact.kind.in_(("sent", "exported")))
+            .order_by(InvoiceFact.id)
+        )
+    ):
+        newest[invoice_id] = kind
+    return {
+        invoice: Facts(
+            int(paid.get(invoice, 0)), int(credited.get(invoice, 0)), newest.get(invoice)
+        )
+        for invoice in {*paid, *credited, *newest}
+    }
+
+
+def _contracts(connection: Connection, wanted: Wanted) -> dict[int, tuple[str, ...]]:
+    """The contracts of each invoice, by (name, code)."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for invoice_id, code, name in connection.execute(
+        wanted.narrow(
+            select(InvoiceLine.invoice_id, Contract.code, Contract.name)
+            .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+            .join(Contract, Contract.id == InvoiceLine.contract_id)
+            .distinct()
+        )
+    ).all():
+        found.setdefault(invoice_id, []).append((name, code))
+    return {
+        invoice: tuple(code for _name, code in sorted(pairs)) for invoice, pairs in found.items()
+    }
+
+
+def _lines(connection: Connection, wanted: Wanted) -> dict[int, list[DocumentLine]]:
+    items: dict[int, list[str]] = {}
+    for line_id, item in connection.execute(
+        wanted.narrow(
+            select(InvoiceLineItem.line_id, InvoiceLineItem.item)
+            .join(InvoiceLine, InvoiceLine.id == InvoiceLineItem.line_id)
+            .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        )
+    ):
+        items.setdefault(line_id, []).append(item)
+    rows = connection.execute(
+        wanted.narrow(
+            select(
+                InvoiceLine.__table__,
+                Invoice.currency,
+                Contract.code.label("contract_code"),
+                Contract.name.label("contract_name"),
+            )
+            .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+            .outerjoin(Contract, Contract.id == InvoiceLine.contract_id)
+        )
+    ).mappings()
+    found: dict[int, list[DocumentLine]] = {}
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            row["contract_name"] or "",
+            row["contract_code"] or "",
+            row["position"],
+            row["id"],
+        ),
+    )
+    for row in ordered:
+        found.setdefault(row["invoice_id"], []).append(
+            _line(row, tuple(sorted(items.get(row["id"], ()))))
+        )
+    return found
+
+
+def _line(row: Mapping[str, Any], items: tuple[str, ...]) -> DocumentLine:
+    proration = None
+    if row["proration_days"] is not None:
+        proration = (row["proration_days"], row["proration_of"])
+    supply = None
+    if row["supply_from"] is not None and row["supply_to"] is not None:
+        supply = (row["supply_from"], row["supply_to"])
+    minutes = row["minutes"]
+    return DocumentLine(
+        kind=row["kind"],
+        contract=row["contract_code"] or "",
+        contract_name=row["contract_name"] or "",
+        items=items,
+        sku=row["sku"],
+        description=row["description"],
+        quantity=scaled_to_decimal(row["quantity"]),
+        unit=row["unit"],
+        unit_price=scaled_to_decimal(row["unit_price"]),
+        discount_percent=scaled_to_decimal(row["discount_percent"]),
+        tax_code=row["tax_code"],
+        tax_rate_percent=scaled_to_decimal(row["tax_rate_percent"]),
+        proration=proration,
+        supply=supply,
+        net=to_decimal(row["net"], currency_digits(row["currency"])),
+        minutes=None if minutes is None else scaled_to_decimal(minutes),
+        included=row["treatment"] == "included",
+    )
+
+
+def _taxes(connection: Connection, wanted: Wanted) -> dict[int, list[Mapping[str, Any]]]:
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in connection.execute(
+        wanted.narrow(
+            select(InvoiceTax.__table__)
+            .join(Invoice, Invoice.id == InvoiceTax.invoice_id)
+            .order_by(InvoiceTax.invoice_id, InvoiceTax.position)
+        )
+    ).mappings():
+        found.setdefault(row["invoice_id"], []).append(row)
+    return found
+
+
+def _document(
+    row: Mapping[str, Any],
+    data: Mapping[str, Any],
+    facts: Facts,
+    lines: Sequence[DocumentLine],
+    contracts: tuple[str, ...],
+    taxes: Sequence[Mapping[str, Any]],
+) -> InvoiceDocument:
+    digits = currency_digits(row["currency"])
+    names: Mapping[str, str] = data["tax_names"]
+    return InvoiceDocument(
+        id=row["id"],
+        number=row["number"],
+        kind=row["kind"],
+        batch=row["batch_name"],
+        customer=row["business_number"],
+        contracts=contracts,
+        currency=row["currency"],
+        digits=digits,
+        language=data["language"],
+        status=status_word(row["total"], facts),
+        invoice_date=row["invoice_date"],
+        due_date=row["due_date"],
+        net=to_decimal(row["net"], digits),
+        tax=to_decimal(row["tax"], digits),
+        total=to_decimal(row["total"], digits),
+        paid=to_decimal(facts.paid, digits),
+        order_number=row["order_number"],
+        seller=seller_of(data),
+        buyer=buyer_of(data),
+        taxes=tuple(_tax(tax, digits, names) for tax in taxes),
+        lines=tuple(lines),
+        corrects=row["corrects_number"],
+        corrects_date=row["corrects_date"],
+        issued=row["issued_at"] is not None,
+        notes=row["notes"],
+        service_period=_service_period(lines),
+    )
+
+
+def _tax(row: Mapping[str, Any], digits: int, names: Mapping[str, str]) -> DocumentTax:
+    codes = tuple(row["tax_codes"].split("\n"))
+    return DocumentTax(
+        category=row["category"],
+        rate_percent=scaled_to_decimal(row["rate_percent"]),
+        exemption_code=row["exemption_code"],
+        exemption_reason=row["exemption_reason"],
+        tax_codes=codes,
+        base=to_decimal(row["base"], digits),
+        tax=to_decimal(row["tax"], digits),
+        name=names.get(codes[0], ""),
+    )
+
+
+def _service_period(lines: Sequence[DocumentLine]) -> tuple[date, date] | None:
+    spans = [line.supply for line in lines if line.supply is not None]
+    if not spans:
+        return None
+    return min(first for first, _ in spans), max(last for _, last in spans)
+

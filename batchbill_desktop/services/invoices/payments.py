@@ -1,0 +1,113 @@
+"""Payments and the status that the user sets (billing rules, 8.7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, insert
+
+from batchbill_desktop.models import Payment
+from batchbill_desktop.services import clock
+from batchbill_desktop.services.database import reserve_ids
+from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.invoices.errors import (
+    AlreadyIssued,
+    PaymentRefused,
+    StatusRefused,
+)
+from batchbill_desktop.services.invoices.issue import record_fact
+from batchbill_desktop.services.invoices.load import Wanted, find_document, load_facts
+from batchbill_desktop.services.money import amount_text, from_decimal, to_decimal
+
+STATUSES = ("draft", "sent", "exported", "paid", "refunded")
+
+
+def pay(connection: Connection, number: str, amount: Decimal, day: date) -> None:
+    """Record money received for an invoice (negative: paid back), in its currency.
+
+    Raises `InvoiceMissing`; `PaymentRefused` for more decimals than the currency has, for 0,
+    and for more than is open.
+    """
+    document = find_document(connection, number)
+    try:
+        minor = from_decimal(amount, document.digits)
+    except ValueError:
+        raise PaymentRefused(
+            number=number,
+            reason=f"{document.currency} has {document.digits} decimals, {amount} has more",
+        ) from None
+    if minor == 0:
+        raise PaymentRefused(number=number, reason="the amount is 0")
+    still_open = _open(connection, document)
+    after = still_open - minor
+    # Paying must bring the open amount towards 0, and not past it.
+    if (still_open >= 0 and after < 0) or (still_open <= 0 and after > 0):
+        shown = amount_text(still_open, document.digits)
+        raise PaymentRefused(
+            number=number, reason=f"{shown} {document.currency} is open, {amount} would be too much"
+        )
+    _store(connection, document, minor, day)
+
+
+def set_status(connection: Connection, number: str, status: str) -> None:
+    """Set a status by recording the fact it stands for.
+
+    `paid` records a payment of the open amount; `draft` is refused once issued; `refunded`
+    follows from credit notes and cannot be set. Raises `InvoiceMissing`, `StatusRefused`,
+    `AlreadyIssued`.
+    """
+    document = find_document(connection, number)
+    if status not in STATUSES:
+        known = ", ".join(STATUSES)
+        raise StatusRefused(number=number, status=status, reason=f"it is none of {known}")
+    if status == document.status:
+        return
+    if status in ("sent", "exported"):
+        record_fact(connection, [document.id], status, "by hand")
+    elif status == "paid":
+        still_open = _open(connection, document)
+        if still_open == 0:
+            raise StatusRefused(number=number, status=status, reason="nothing is open")
+        _store(connection, document, still_open, clock.today())
+    elif status == "draft":
+        if document.issued:
+            raise AlreadyIssued(number=number, act="making it a draft again")
+        raise StatusRefused(
+            number=number, status=status, reason=f"it is {document.status} by a recorded payment"
+        )
+    else:
+        raise StatusRefused(
+            number=number,
+            status=status,
+            reason="it is refunded once all of it is credited and nothing is paid; credit it",
+        )
+
+
+def _open(connection: Connection, document: InvoiceDocument) -> int:
+    facts = load_facts(connection, Wanted(ids=(document.id,))).get(document.id)
+    total = from_decimal(document.total, document.digits)
+    return total if facts is None else total + facts.credited - facts.paid
+
+
+def _store(connection: Connection, document: InvoiceDocument, minor: int, day: date) -> None:
+    connection.execute(
+        insert(Payment).values(
+            id=reserve_ids(connection, "payment", 1),
+            invoice_id=document.id,
+            date=day,
+            amount=minor,
+        )
+    )
+    record(
+        connection,
+        [
+            Change(
+                "pay",
+                f"invoice:{document.id}",
+                None,
+                {"date": day, "amount": to_decimal(minor, document.digits)},
+            )
+        ],
+    )
