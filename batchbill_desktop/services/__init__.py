@@ -1,0 +1,1 @@
+"""What the program does: the billing engine, use cases, files, printing; one package per trade."""

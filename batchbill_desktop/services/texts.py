@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import gettext
 import locale as system_locale
+import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal
 
-from batchbill_desktop.services.resources import resource_path
+from batchbill_desktop.resources import resource_path
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,12 +27,18 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fr")
 """Languages of the window; printed invoices have more."""
 
+PRINT_LANGUAGES = ("en", "fr", "de", "nl")
+"""Languages of printed texts (catalogue `print`)."""
+
 _DEFAULT_REGION = {"en": "GB", "fr": "FR"}
 
 # Letters that Unicode does not take apart, and where the alphabet has them.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i"}
 )
+
+
+_CODE_AT_FIGURE = re.compile(r"([A-Z]{2,3})(?=\d)")
 
 
 class _Language:
@@ -87,13 +94,13 @@ def catalog(domain: str, language: str) -> gettext.NullTranslations:
     )
 
 
-def tr(text: str, **params: object) -> str:
+def tr(text: str, /, **params: object) -> str:
     """The sentence in the language that is set, its named places filled."""
     found = _Language.catalog.gettext(text)
     return found.format(**params) if params else found
 
 
-def tr_count(singular: str, plural: str, count: int, **params: object) -> str:
+def tr_count(singular: str, plural: str, count: int, /, **params: object) -> str:
     """The sentence that fits `count`, which also fills the place `{count}`."""
     found = _Language.catalog.ngettext(singular, plural, count)
     return found.format(count=number_text(count), **params)
@@ -109,13 +116,29 @@ def date_text(day: date) -> str:
     return format_date(day, "medium", locale=_Language.locale)
 
 
+@lru_cache(maxsize=10_000)
+def _span_text(first: date, last: date, locale: str) -> str:
+    return format_interval(first, last, "yMMMd", locale=locale)
+
+
+def span_text(first: date, last: date) -> str:
+    """A span of days, both included, as short as the locale writes it: 1-31 Oct 2026."""
+    return _span_text(first, last, current_locale())
+
+
+def month_text(day: date) -> str:
+    """The month of a day, as a title: October 2026, Octobre 2026."""
+    text = format_date(day, "LLLL yyyy", locale=_Language.locale)
+    return text[:1].upper() + text[1:]
+
+
 @lru_cache(maxsize=64)
 def _money_pattern(locale: str, digits: int) -> str:
     """The locale's pattern with the currency's own number of decimals.
 
     ISO 4217's digits are what amounts are kept in; CLDR's differ for some currencies.
     """
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
     decimals = "0." + "0" * digits if digits else "0"
     return pattern.replace("0.00", decimals)
 
@@ -127,9 +150,11 @@ def money_text(amount: Decimal, currency: str, digits: int) -> str:
 
 @lru_cache(maxsize=50_000)
 def _money_text(amount: Decimal, currency: str, digits: int, locale: str) -> str:
-    return format_currency(
+    text = format_currency(
         amount, currency, _money_pattern(locale, digits), locale=locale, currency_digits=False
     )
+    # CLDR parts a code from a figure by a blank that Babel leaves out: KWD 1.234.
+    return _CODE_AT_FIGURE.sub("\\1\u00a0", text)
 
 
 def number_text(value: Decimal | int, least_decimals: int = 0) -> str:

@@ -1,0 +1,1 @@
+"""Batches: what is due, the selection, run, proposals, generate and their undoing."""

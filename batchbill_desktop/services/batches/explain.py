@@ -286,6 +286,7 @@ class ItemExplainer:
             allowance=self._use(account.allowance),
             used=self._use(account.used),
         )
+        yield from self._factor()
         minutes, of = price.covered
         covered = divide_half_up(minutes, of)
         if not price.is_billed:
@@ -297,6 +298,22 @@ class ItemExplainer:
             )
         else:
             yield tr("Nothing is left of the block, so all of it is past the allowance.")
+
+    def _factor(self) -> Iterator[str]:
+        source = self.item.source
+        if not isinstance(source, TimeEntry) or self.due.contract.type is ContractType.BLOCK_MONEY:
+            return
+        rates = [
+            rate
+            for rate in self.due.contract.rates
+            if rate.name == source.rate and rate.effective_from <= source.date
+        ]
+        if rates and rates[-1].block_factor != SCALE:
+            yield tr(
+                "At the rate “{rate}” each minute takes {factor} minutes from the block.",
+                rate=source.rate,
+                factor=_number(rates[-1].block_factor),
+            )
 
     def _account(self) -> BlockPeriod | None:
         block, period = self.due.block, self.item.period

@@ -13,6 +13,7 @@ from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.dates import due_date
 from batchbill_desktop.services.history.record import Change, record
 from batchbill_desktop.services.invoices.frozen import Freezer
+from batchbill_desktop.services.invoices.issue import forget_exports
 from batchbill_desktop.services.invoices.numbering import CREDIT_NOTE, INVOICE, Numberer
 
 
@@ -97,6 +98,7 @@ def undo_generate(connection: Connection, name: str) -> None:
     _refuse_fixed(connection, batch.id, batch.name, invoices)
     for series in sorted({invoice.series for invoice in invoices}):
         _refuse_older(connection, batch, series)
+    forget_exports(connection, [invoice.id for invoice in invoices])
     connection.execute(
         update(Invoice)
         .where(Invoice.batch_id == batch.id)

@@ -1,0 +1,1 @@
+"""Invoices after the run: numbers, documents, credit notes, payments."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from batchbill_desktop.models import Invoice, InvoiceFact
 from batchbill_desktop.services import clock
@@ -20,8 +20,46 @@ def record_fact(
     connection: Connection, invoice_ids: Sequence[int], kind: str, detail: str = ""
 ) -> None:
     """Note a fact (`sent`, `exported`, `printed`, `pdf`) of numbered invoices, and issue them."""
-    if not invoice_ids:
-        return
+    if invoice_ids:
+        _insert_facts(connection, invoice_ids, kind, detail)
+        fresh = _issue(connection, invoice_ids)
+        record(
+            connection,
+            [
+                Change(kind, f"invoice:{invoice}", None, {"issued": invoice in fresh})
+                for invoice in invoice_ids
+            ],
+        )
+
+
+def note_export(
+    connection: Connection, invoice_ids: Sequence[int], format_name: str, *, issues: bool
+) -> None:
+    """Note an export. csv and xlsx do not issue an invoice (`issues` false); others do."""
+    if issues:
+        record_fact(connection, invoice_ids, "exported", format_name)
+    elif invoice_ids:
+        _insert_facts(connection, invoice_ids, "exported", format_name)
+        changes = [
+            Change("exported", f"invoice:{invoice}", None, {"format": format_name})
+            for invoice in invoice_ids
+        ]
+        record(connection, changes)
+
+
+def forget_exports(connection: Connection, invoice_ids: Sequence[int]) -> None:
+    """Take back the facts of invoices that are not issued: exports to plain files."""
+    if invoice_ids:
+        connection.execute(delete(InvoiceFact).where(InvoiceFact.invoice_id.in_(invoice_ids)))
+        changes = [
+            Change("forget_exports", f"invoice:{invoice}", None, None) for invoice in invoice_ids
+        ]
+        record(connection, changes)
+
+
+def _insert_facts(
+    connection: Connection, invoice_ids: Sequence[int], kind: str, detail: str
+) -> None:
     at = clock.now()
     first = reserve_ids(connection, "invoice_fact", len(invoice_ids))
     insert_all(
@@ -32,17 +70,17 @@ def record_fact(
             for place, invoice in enumerate(invoice_ids)
         ],
     )
-    fresh = list(
+
+
+def _issue(connection: Connection, invoice_ids: Sequence[int]) -> set[int]:
+    """Fix those that are not issued yet; their ids."""
+    fresh = set(
         connection.scalars(
             select(Invoice.id).where(Invoice.id.in_(invoice_ids), Invoice.issued_at.is_(None))
         )
     )
     if fresh:
-        connection.execute(update(Invoice).where(Invoice.id.in_(fresh)).values(issued_at=at))
-    record(
-        connection,
-        [
-            Change(kind, f"invoice:{invoice}", None, {"issued": invoice in set(fresh)})
-            for invoice in invoice_ids
-        ],
-    )
+        connection.execute(
+            update(Invoice).where(Invoice.id.in_(fresh)).values(issued_at=clock.now())
+        )
+    return fresh

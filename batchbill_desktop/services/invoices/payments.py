@@ -17,7 +17,7 @@ from batchbill_desktop.services.invoices.errors import (
     PaymentRefused,
     StatusRefused,
 )
-from batchbill_desktop.services.invoices.issue import record_fact
+from batchbill_desktop.services.invoices.issue import forget_exports, record_fact
 from batchbill_desktop.services.invoices.load import Wanted, find_document, load_facts
 from batchbill_desktop.services.money import amount_text, from_decimal, to_decimal
 
@@ -74,6 +74,10 @@ def set_status(connection: Connection, number: str, status: str) -> None:
     elif status == "draft":
         if document.issued:
             raise AlreadyIssued(number=number, act="making it a draft again")
+        if document.status == "exported":
+            # A plain file (csv, xlsx) fixes nothing: the note of it can be taken back.
+            forget_exports(connection, [document.id])
+            return
         raise StatusRefused(
             number=number, status=status, reason=f"it is {document.status} by a recorded payment"
         )

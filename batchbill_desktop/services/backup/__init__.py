@@ -1,0 +1,1 @@
+"""Copies of a company's database: made while it is in use, and put back."""

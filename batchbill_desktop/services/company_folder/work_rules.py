@@ -1,0 +1,166 @@
+"""What an import refuses in tickets, time entries and charges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from batchbill_desktop.models import Charge, Contract, TimeEntry
+from batchbill_desktop.services.company_folder.check import FileRows, Key, key_text
+from batchbill_desktop.services.company_folder.kinds import Value
+from batchbill_desktop.services.company_folder.merge import Merged
+from batchbill_desktop.services.company_folder.problems import Problems
+from batchbill_desktop.services.company_folder.rules import Draft
+
+WORK = ("time_entries", "charges")
+_WORDS = {"time_entries": "time entry", "charges": "charge", "tickets": "ticket"}
+_MODELS: dict[str, type[TimeEntry | Charge]] = {"time_entries": TimeEntry, "charges": Charge}
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose contracts and tickets are, as they will be, by business number."""
+
+    contracts: dict[Key, Value]
+    tickets: dict[Key, Value]
+    defaults: dict[Value, Value]
+    """The default contract of a customer."""
+
+
+def find_owners(draft: Draft) -> Owners:
+    """Read the owners off the merged tables."""
+    contracts = draft.files["contracts"]
+    is_default = contracts.column("default")
+    owners = contracts.column("business_number")
+    return Owners(
+        owners,
+        draft.files["tickets"].column("business_number"),
+        {owner: str(code) for code, owner in owners.items() if is_default[code]},
+    )
+
+
+def give_default_contracts(
+    rows: FileRows, merged: Merged, owners: Owners, problems: Problems, held: Callable[[], set[Key]]
+) -> None:
+    """Put the default contract of the ticket's customer where a row names no contract.
+
+    What is billed, reserved or waived (`held` tells) stays on its contract, even where
+    another one has become the default since.
+    """
+    schema = rows.schema
+    contract, ticket = schema.index["contract"], schema.index["ticket"]
+    absent = set(rows.absent)
+    complete = problems.broken.isdisjoint({"contracts", "tickets", "customers"})
+    keys_held: set[Key] | None = None
+    for number, row in zip(rows.numbers, rows.rows, strict=True):
+        if row[contract] is not None:
+            continue
+        key = row[0]
+        before = merged.stored.get(key)
+        if before is not None and contract in absent:
+            continue
+        named = before[ticket] if before is not None and ticket in absent else row[ticket]
+        if named is None:
+            reason = (
+                "is empty, and there is no ticket whose customer's default contract it could be"
+            )
+            problems.add(schema.file, number, "contract", "", reason)
+            continue
+        owner = owners.tickets.get(named)
+        row[contract] = owners.defaults.get(owner)
+        if before is not None and row[contract] != before[contract]:
+            keys_held = held() if keys_held is None else keys_held
+            if key in keys_held:
+                row[contract] = before[contract]
+        if row[contract] is None and owner is not None and complete:
+            reason = f"is empty, and customer {owner} of ticket {named} has no default contract"
+            problems.add(schema.file, number, "contract", "", reason)
+
+
+def check_work(draft: Draft, owners: Owners) -> None:
+    """A ticket on an entry or a charge is one of the contract's customer."""
+    for file in WORK:
+        merged = draft.files[file]
+        contract, ticket = merged.schema.index["contract"], merged.schema.index["ticket"]
+        of_contract, of_ticket = owners.contracts, owners.tickets
+        for number, row in merged.touched():
+            named = row[ticket]
+            if named is None:
+                continue
+            owner, other = of_contract.get(row[contract]), of_ticket.get(named)
+            if owner != other and owner is not None and other is not None:
+                draft.problems.add(
+                    merged.schema.file,
+                    number,
+                    "ticket",
+                    str(named),
+                    f"is a ticket of customer {other}, and contract {row[contract]} is one of "
+                    f"customer {owner}",
+                )
+
+
+def check_moved_owners(connection: Connection, draft: Draft, owners: Owners) -> None:
+    """What is in the database stays right where a ticket or a contract changes its customer."""
+    moved = {
+        file: {change.after[0]: change.number for change in draft.files[file].changed
+               if change.before[1] != change.after[1]}
+        for file in ("tickets", "contracts")
+    }  # fmt: skip
+    if not any(moved.values()):
+        return
+    for file, model in _MODELS.items():
+        key = model.__mapper__.primary_key[0]
+        found = (
+            select(key, Contract.code, model.ticket)
+            .join(Contract, Contract.id == model.contract_id)
+            .where(model.ticket.is_not(None))
+        )
+        for number, contract, ticket in connection.execute(found):
+            if number in draft.files[file].file_keys:
+                continue
+            if owners.contracts.get(contract) == owners.tickets.get(ticket):
+                continue
+            for other, code in (("tickets", ticket), ("contracts", contract)):
+                if code in moved[other]:
+                    draft.problems.add(
+                        f"{other}.csv",
+                        moved[other][code],
+                        "business_number",
+                        str((owners.tickets if other == "tickets" else owners.contracts)[code]),
+                        f"would part {_WORDS[file]} {number} from its customer: its ticket is "
+                        f"{ticket}, its contract {contract}",
+                    )
+
+
+def check_sources(connection: Connection, draft: Draft) -> None:
+    """`source` and `source_key` together name one record of another program."""
+    for file in ("tickets", *WORK):
+        merged = draft.files[file]
+        schema = merged.schema
+        source, source_key = schema.index["source"], schema.index["source_key"]
+        seen: dict[tuple[Value, Value], Value] = {}
+        changed = {(change.after[0]) for change in merged.changed}
+        wanted = {row[source] for _, row in merged.touched() if row[source_key] is not None}
+        wanted.discard(None)
+        if not wanted:
+            continue
+        table = schema.table
+        stored = select(table.c[schema.columns[0].field], table.c.source, table.c.source_key)
+        for key, *pair in connection.execute(stored.where(table.c.source_key.is_not(None))):
+            if pair[0] in wanted and key not in changed:
+                seen[pair[0], pair[1]] = key
+        for number, row in merged.touched():
+            if row[source] is None or row[source_key] is None:
+                continue
+            other = seen.setdefault((row[source], row[source_key]), row[0])
+            if other != row[0]:
+                draft.problems.add(
+                    schema.file,
+                    number,
+                    "source_key",
+                    str(row[source_key]),
+                    f"with source {row[source]} is that of {_WORDS[file]} "
+                    f"{key_text(schema, other)} already",
+                )

@@ -1,0 +1,110 @@
+"""Plain CSV: a row for each invoice line, header data repeated (formats, 4).
+
+ISO dates, point decimals, comma, UTF-8 with a byte-order mark, CRLF. Credit notes have
+negative amounts, so that sums over the file are right.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from batchbill_desktop.services.exports.format import ExportFile, Problem, spread_tax
+from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
+from batchbill_desktop.services.invoices.invoice_json import price_text, shortest
+from batchbill_desktop.services.money import amount_text
+
+COLUMNS = (
+    "invoice_number,document_type,invoice_date,due_date,currency,business_number,customer,"
+    "contract,period_from,period_to,line_no,sku,description,quantity,unit,unit_price,"
+    "discount_percent,discount_amount,net,tax_code,tax_percent,line_tax,gross,po_number,"
+    "corrects_number"
+).split(",")
+
+_FORMULA_BEGINS = frozenset("=+-@\t\r＝＋－＠")
+
+
+class CsvFormat:
+    """The plain CSV export."""
+
+    name = "csv"
+    issues = False
+
+    def check(self, _documents: Sequence[InvoiceDocument]) -> list[Problem]:
+        """CSV carries every document."""
+        return []
+
+    def write(self, documents: Sequence[InvoiceDocument], base_name: str) -> list[ExportFile]:
+        """One file with all lines of all documents."""
+        target = io.StringIO(newline="")
+        writer = csv.writer(target, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        for document in documents:
+            writer.writerows(_rows(document))
+        return [ExportFile(f"{base_name}.csv", b"\xef\xbb\xbf" + target.getvalue().encode())]
+
+
+def text_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    One whose first character after blanks begins a formula gets `'` in front, and so does
+    one that begins with `'` before such a character, so that one `'` can be taken away again.
+    """
+    bare = text.lstrip(" ")
+    if bare[:1] in _FORMULA_BEGINS and bare:
+        return "'" + text
+    if text.startswith("'") and text[1:].lstrip(" '")[:1] in _FORMULA_BEGINS:
+        return "'" + text
+    return text
+
+
+def _rows(document: InvoiceDocument) -> list[list[str]]:
+    return [
+        _row(document, place, line, tax)
+        for place, (line, tax) in enumerate(
+            zip(document.lines, spread_tax(document), strict=True), start=1
+        )
+    ]
+
+
+def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) -> list[str]:
+    digits = document.digits
+    first, last = line.supply or (None, None)
+    net = int(line.net.scaleb(digits))
+    return [
+        text_cell(document.number or ""),
+        document.kind,
+        document.invoice_date.isoformat(),
+        document.due_date.isoformat(),
+        document.currency,
+        text_cell(document.customer),
+        text_cell(document.buyer.address.name),
+        text_cell(line.contract),
+        "" if first is None else first.isoformat(),
+        "" if last is None else last.isoformat(),
+        str(place),
+        text_cell(line.sku),
+        text_cell(line.description),
+        shortest(line.quantity),
+        line.unit,
+        price_text(line.unit_price, digits),
+        shortest(line.discount_percent),
+        _discount_amount(line, digits),
+        str(line.net),
+        text_cell(line.tax_code),
+        shortest(line.tax_rate_percent),
+        amount_text(tax, digits),
+        amount_text(net + tax, digits),
+        text_cell(document.order_number),
+        text_cell(document.corrects or ""),
+    ]
+
+
+def _discount_amount(line: DocumentLine, digits: int) -> str:
+    """Quantity x price x discount, without proration, rounded to the currency."""
+    quantity = line.quantity if line.minutes is None else line.minutes / 60
+    discount = quantity * line.unit_price * line.discount_percent / 100
+    rounded = discount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return str(abs(rounded) if rounded == 0 else rounded)

@@ -1,0 +1,140 @@
+"""Exports a batch: checks first, writes all files or none, then notes what was exported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from batchbill_desktop.models import Invoice, InvoiceFact
+from batchbill_desktop.services.batches.find import find_generated
+from batchbill_desktop.services.database import Database
+from batchbill_desktop.services.errors import UserError
+from batchbill_desktop.services.exports.format import Problem
+from batchbill_desktop.services.exports.registry import find_format
+from batchbill_desktop.services.files import write_file
+from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.invoices.errors import InvoiceMissing
+from batchbill_desktop.services.invoices.issue import note_export
+from batchbill_desktop.services.invoices.load import Wanted, load_documents
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to export, and where to."""
+
+    format: str
+    batch: str
+    folder: Path
+    numbers: tuple[str, ...] = ()
+    """Only these; empty: all of the batch."""
+    currency: str | None = None
+    again: bool = False
+    """Whether documents that were exported in this format before may be exported again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    files: list[Path]
+    documents: int
+    remarks: list[str] = field(default_factory=list)
+
+
+class NothingToExport(UserError):  # noqa: N818 - named after what is wrong
+    """A choice without a document."""
+
+    template = "No document of the batch {batch!r} fits the choice, so nothing was exported."
+
+
+class ExportedBefore(UserError):  # noqa: N818 - named after what is wrong
+    """Documents that were exported in this format before."""
+
+    template = (
+        "{numbers} was exported as {format} before; the other program would hold it twice. "
+        "Use --again to export it once more, or leave it out."
+    )
+
+
+class ExportRefused(UserError):  # noqa: N818 - named after what is wrong
+    """Documents that a format cannot carry."""
+
+    template = "Nothing was exported, since the format {format} cannot carry these: {problems}"
+
+    def __init__(self, format_name: str, problems: list[Problem]) -> None:
+        self.problems = problems
+        listed = "; ".join(f"{problem.number}: {problem.reason}" for problem in problems)
+        super().__init__(format=format_name, problems=listed)
+
+
+class FolderMissing(UserError):  # noqa: N818 - named after what is wrong
+    """A target folder that is not there."""
+
+    template = "The folder {folder} does not exist. Make it first, or choose another one."
+
+
+def export_batch(database: Database, request: ExportRequest) -> Exported:
+    """Export a generated batch: all files or none; facts are noted once the files are safe.
+
+    Raises `UnknownFormat`, `FolderMissing`, `BatchMissing`, `BatchNotGenerated`,
+    `InvoiceMissing`, `NothingToExport`, `ExportedBefore`, `ExportRefused`, `FileNotWritten`.
+    """
+    target = find_format(request.format)
+    if not request.folder.is_dir():
+        raise FolderMissing(folder=request.folder)
+    documents = database.read(_chosen, request)
+    problems = target.check(documents)
+    if problems:
+        raise ExportRefused(target.name, problems)
+    base = re.sub(r"[^A-Za-z0-9\-_.]", "-", request.batch.strip())
+    written: list[Path] = []
+    try:
+        for file in target.write(documents, base):
+            path = request.folder / file.name
+            write_file(path, file.content)
+            written.append(path)
+    except UserError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    ids = [document.id for document in documents]
+    database.write(note_export, ids, target.name, issues=target.issues)
+    return Exported(written, len(documents))
+
+
+def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocument]:
+    batch = find_generated(connection, request.batch)
+    documents = load_documents(connection, Wanted(batch_id=batch.id))
+    if request.numbers:
+        known = {document.number for document in documents}
+        for number in request.numbers:
+            if number not in known:
+                raise InvoiceMissing(number=number)
+        documents = [document for document in documents if document.number in request.numbers]
+    if request.currency is not None:
+        documents = [
+            document for document in documents if document.currency == request.currency
+        ]
+    if not documents:
+        raise NothingToExport(batch=request.batch)
+    if not request.again:
+        before = list(
+            connection.scalars(
+                select(Invoice.number)
+                .join(InvoiceFact, InvoiceFact.invoice_id == Invoice.id)
+                .where(
+                    InvoiceFact.kind == "exported",
+                    InvoiceFact.detail == request.format,
+                    Invoice.batch_id == batch.id,
+                )
+                .distinct()
+                .order_by(Invoice.number)
+            )
+        )
+        twice = sorted({document.number for document in documents} & set(before))
+        if twice:
+            raise ExportedBefore(numbers=", ".join(str(n) for n in twice), format=request.format)
+    return documents

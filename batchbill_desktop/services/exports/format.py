@@ -1,0 +1,72 @@
+"""What an export format is: a check before anything is written, and the files it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from batchbill_desktop.services.invoices.document import InvoiceDocument
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to write: its name and its content."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a document cannot be carried by a format."""
+
+    number: str
+    reason: str
+
+
+class ExportFormat(Protocol):
+    """One export format."""
+
+    name: str
+    """As on the command line: `csv`."""
+    issues: bool
+    """Whether it goes to an accounting program or is an e-invoice, and so issues the invoice."""
+
+    def check(self, documents: Sequence[InvoiceDocument]) -> list[Problem]:
+        """What the format cannot carry; nothing is written where there is anything."""
+
+    def write(self, documents: Sequence[InvoiceDocument], base_name: str) -> list[ExportFile]:
+        """The files, named after `base_name`."""
+
+
+def spread_tax(document: InvoiceDocument) -> list[int]:
+    """Each line's share of the document tax in the smallest unit, by largest remainder.
+
+    The shares of a tax group sum to the group's tax, so that sums over a file are right.
+    """
+    shares = [0] * len(document.lines)
+    for group in document.taxes:
+        places = [
+            place
+            for place, line in enumerate(document.lines)
+            if line.tax_code in group.tax_codes
+            and line.tax_rate_percent == group.rate_percent
+        ]
+        tax = int(group.tax.scaleb(document.digits))
+        exact = [
+            document.lines[place].net.scaleb(document.digits) * group.rate_percent / 100
+            for place in places
+        ]
+        floors = [int(value // 1) for value in exact]
+        missing = tax - sum(floors)
+        by_remainder = sorted(
+            range(len(places)), key=lambda at: (floors[at] - exact[at], places[at])
+        )
+        for at in range(len(places)):
+            shares[places[at]] = floors[at]
+        step = 1 if missing > 0 else -1
+        order = by_remainder if missing > 0 else by_remainder[::-1]
+        for turn in range(abs(missing)):
+            shares[places[order[turn % len(order)]]] += step
+    return shares

@@ -1,0 +1,114 @@
+"""Writing the history: one row a change, each with the hash of the row before."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from batchbill_desktop.models import HistoryRecord
+from batchbill_desktop.services import clock
+from batchbill_desktop.services.database import reserve_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, RowMapping
+
+COUNTER = "history"
+"""The id counter; it also tells when the newest rows were removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: what was done to what, and the values that changed.
+
+    `subject` names the kind and the code or id: `batch:October`, `invoice:17`. The values are
+    numbers, texts, dates, Decimals, booleans, None, and lists and mappings of these; no floats.
+    """
+
+    action: str
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+def record(connection: Connection, changes: Sequence[Change]) -> None:
+    """Append the changes, made now by the system's user, within the transaction."""
+    if not changes:
+        return
+    first = reserve_ids(connection, COUNTER, len(changes))
+    previous = connection.scalar(
+        select(HistoryRecord.hash).order_by(HistoryRecord.id.desc()).limit(1)
+    )
+    rows = []
+    at, who = clock.now(), _user()
+    for number, change in enumerate(changes, start=first):
+        row: dict[str, Any] = {
+            "id": number,
+            "at": at,
+            "who": who,
+            "action": change.action,
+            "subject": change.subject,
+            "before": canonical(change.before),
+            "after": canonical(change.after),
+            "previous": previous or "",
+        }
+        row["hash"] = previous = chain_hash(row)
+        rows.append(row)
+    connection.execute(insert(HistoryRecord), rows)
+
+
+def chain_hash(row: Mapping[str, Any] | RowMapping) -> str:
+    """The SHA-256 of a row: of a JSON list of all its columns but the hash.
+
+    SQLite gives moments back without a time zone: they are UTC.
+    """
+    at: datetime = row["at"]
+    moment = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    covered = ("who", "action", "subject", "before", "after", "previous")
+    parts = [row["id"], moment.isoformat(timespec="microseconds"), *(row[key] for key in covered)]
+    return hashlib.sha256(_json(parts).encode()).hexdigest()
+
+
+def canonical(values: Mapping[str, Any] | None) -> str | None:
+    """The values as JSON that is the same whatever the order they were given in."""
+    return None if values is None else _json(_plain(values))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it: exact numbers and dates as text. Refuses floats."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    raise TypeError(f"the history takes no {type(value).__name__}")
+
+
+@lru_cache(maxsize=1)
+def _user() -> str:
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # A process without a user's entry: containers, some services.
+        name = "unknown"
+    return f"{name}@{platform.node()}"

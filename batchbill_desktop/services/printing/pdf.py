@@ -1,0 +1,178 @@
+"""PDF files of invoices: A4, fonts embedded, text that can be searched for.
+
+May be called from any thread, one call per thread: `QPainter` on `QPdfWriter` needs no window
+and no main thread. Only `fonts.ensure_qt` must have run in the main thread before (a program with
+a window has done so by having one). Equal documents give equal bytes: the file's date is the
+invoice's, its id comes from the number.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QUuid
+from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
+
+from batchbill_desktop.services.errors import UserError
+from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, ensure_qt
+from batchbill_desktop.services.printing.labels import labels_in
+from batchbill_desktop.services.printing.layout import lay_out
+from batchbill_desktop.services.printing.page import set_up
+from batchbill_desktop.services.printing.paint import paint_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from batchbill_desktop.services.invoices.document import InvoiceDocument
+
+    Progress = Callable[[int, int], None]
+    """Told after each invoice: how many are done, how many there are."""
+
+CREATOR = "BatchBill Desktop"
+
+_ID_NAMESPACE = uuid.UUID("6b1c1f0e-3d0c-5b0a-9a6e-0f3a4f1f7c55")
+_PDF_DATE = re.compile(rb"\(D:\d{14}Z\)")
+_XMP_DATE = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
+
+
+class PdfNotWritten(UserError):
+    """A PDF file that the disk or the system refused."""
+
+    template = (
+        "The PDF file {path} could not be written: {reason}. An older file of that name is "
+        "unchanged. Check that the folder exists, that it is not full, that you may write to it "
+        "and that no other program has the file open, then try again."
+    )
+
+
+def pdf_bytes(
+    document: InvoiceDocument, *, draft: bool = False, templates: Path | None = None
+) -> bytes:
+    """One document as a PDF; `draft` marks its pages. Raises `TemplateFault`."""
+    return _pdf([document], _title(document), draft=draft, templates=templates)
+
+
+def write_pdf(
+    document: InvoiceDocument, path: Path, *, draft: bool = False, templates: Path | None = None
+) -> None:
+    """Write one document to a file, whole or not at all.
+
+    Raises `PdfNotWritten` and `TemplateFault`.
+    """
+    _write(path, pdf_bytes(document, draft=draft, templates=templates))
+
+
+def pdf_of_many(
+    documents: Sequence[InvoiceDocument],
+    path: Path,
+    *,
+    title: str = "",
+    draft: bool = False,
+    templates: Path | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write several documents into one file, one after the other, pages counted for each.
+
+    `title` is the file's, in its properties. Raises `PdfNotWritten`, `TemplateFault`, and
+    `ValueError` where there is no document. What `progress` raises ends the work, without a file.
+    """
+    if not documents:
+        raise ValueError("a PDF needs at least one document")
+    title = title or _title(documents[0])
+    _write(path, _pdf(documents, title, draft=draft, templates=templates, progress=progress))
+
+
+def paint_documents(
+    device: QPagedPaintDevice,
+    documents: Sequence[InvoiceDocument],
+    *,
+    draft: bool = False,
+    templates: Path | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Paint documents onto the pages of a PDF writer or a printer; returns the number of pages.
+
+    Sets the device up for A4. A `QPrinter` wants `setFullPage(True)` before.
+    """
+    ensure_qt()
+    set_up(device)
+    resolution = device.logicalDpiX()
+    painter = QPainter(device)
+    pages = 0
+    try:
+        for done, document in enumerate(documents, 1):
+            for sheet in lay_out(document, draft=draft, templates=templates):
+                if pages:
+                    device.newPage()
+                paint_sheet(painter, sheet, resolution)
+                pages += 1
+            if progress:
+                progress(done, len(documents))
+    finally:
+        painter.end()
+    return pages
+
+
+def _pdf(
+    documents: Sequence[InvoiceDocument],
+    title: str,
+    *,
+    draft: bool,
+    templates: Path | None,
+    progress: Progress | None = None,
+) -> bytes:
+    ensure_qt()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(UNITS_PER_INCH)
+    writer.setTitle(title)
+    writer.setAuthor(documents[0].seller.address.name)
+    writer.setCreator(CREATOR)
+    writer.setDocumentId(QUuid(str(_document_id(documents))))
+    paint_documents(writer, documents, draft=draft, templates=templates, progress=progress)
+    return _dated(bytes(buffer.data().data()), documents[0].invoice_date)
+
+
+def _title(document: InvoiceDocument) -> str:
+    labels = labels_in(document.language)
+    title = labels.credit_note if document.kind == "credit_note" else labels.invoice
+    return f"{title} {document.number or labels.proposal}"
+
+
+def _document_id(documents: Sequence[InvoiceDocument]) -> uuid.UUID:
+    names = (
+        f"{document.seller.vat_id}\n{document.kind}\n{document.number or document.id}"
+        for document in documents
+    )
+    return uuid.uuid5(_ID_NAMESPACE, "\n".join(names))
+
+
+def _dated(pdf: bytes, day: date) -> bytes:
+    """The file with its dates set to a day.
+
+    The dates are as long as before, so that the file's table of offsets stays true.
+    """
+    pdf = _PDF_DATE.sub(day.strftime("(D:%Y%m%d000000Z)").encode(), pdf)
+    return _XMP_DATE.sub(day.strftime(">%Y-%m-%dT00:00:00Z<").encode(), pdf)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside the file, then put it in its place: no reader sees half of it."""
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise PdfNotWritten(path=path, reason=problem.strerror or problem) from problem

@@ -1,0 +1,1 @@
+"""Billing: the contract tree, batches, and the invoices made from them."""

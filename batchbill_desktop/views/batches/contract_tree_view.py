@@ -1,0 +1,303 @@
+"""The contract tree: keys, the blue band of the detail rows, the box in the header."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyleOptionHeader,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from batchbill_desktop.services.texts import sort_key, tr
+from batchbill_desktop.views.batches.contract_marks import BADGE, BOX, paint_mark
+from batchbill_desktop.views.batches.contract_tree_delegate import BoxDelegate, TextDelegate
+from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel, Mark
+from batchbill_desktop.views.theme import colours
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray
+
+Index = QModelIndex | QPersistentModelIndex
+_Checked = Qt.CheckState.Checked
+_BAND = 3
+"""Width of the accent bar at the left of the detail rows."""
+
+
+class ContractTreeView(QTreeView):
+    """Contracts with their items; the keyboard reaches everything that the mouse does.
+
+    Space ticks all selected rows, Right opens, Left closes, Enter does both by turns, typing
+    finds a customer, Ctrl+A selects all rows.
+    """
+
+    def __init__(self, model: ContractTreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typed = ""
+        self._typed_at = 0.0
+        self._contracts = model
+        self.setModel(model)
+        self.setHeader(_Header(model, self))
+        self.setUniformRowHeights(True)
+        self._box_delegate = BoxDelegate(self)
+        self._text_delegate = TextDelegate(self)
+        self.setItemDelegate(self._text_delegate)
+        self.setItemDelegateForColumn(Column.BOX, self._box_delegate)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAllColumnsShowFocus(True)
+        self.setTreePosition(Column.CUSTOMER)
+        self.setIndentation(20)
+        self.setExpandsOnDoubleClick(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self._arrange_columns()
+        self.setSortingEnabled(True)
+        self.sortByColumn(Column.CUSTOMER, Qt.SortOrder.AscendingOrder)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name the tree anew for a screen reader."""
+        self.setAccessibleName(tr("Contracts"))
+
+    def column_layout(self) -> QByteArray:
+        """Widths, order and sorting of the columns, to be kept."""
+        return self.header().saveState()
+
+    def restore_column_layout(self, state: QByteArray) -> None:
+        """Set the columns as they were kept; a layout that no longer fits is left alone."""
+        self.header().restoreState(state)
+
+    def toggle_selected_rows(self) -> None:
+        """Tick all selected rows, or untick them where all are ticked already."""
+        rows = [
+            index
+            for index in self.selectionModel().selectedRows(Column.BOX)
+            if self._contracts.can_tick(index)
+        ]
+        on = any(self._contracts.check_state(index) != _Checked for index in rows)
+        if rows:
+            self._contracts.tick(rows, selected=on)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the tree; all others are Qt's."""
+        current = self.currentIndex()
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if not (plain and current.isValid()):
+            super().keyPressEvent(event)
+            return
+        row = current.siblingAtColumn(0)
+        match event.key():
+            case Qt.Key.Key_Space:
+                self.toggle_selected_rows()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                top = row.parent() if row.parent().isValid() else row
+                self._set_open(top, opened=not self.isExpanded(top))
+            case Qt.Key.Key_Right:
+                self._step_in(row)
+            case Qt.Key.Key_Left:
+                self._step_out(row)
+            case _:
+                super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Find the next customer whose name begins with what was typed, accents aside."""
+        now = time.monotonic()
+        interval = QApplication.keyboardInputInterval() / 1000
+        fresh = now - self._typed_at > interval
+        self._typed = search if fresh else self._typed + search
+        self._typed_at = now
+        names = self._contracts.names()
+        if not names:
+            return
+        wanted = sort_key(self._typed)[0]
+        current = self.currentIndex()
+        top = current.parent() if current.parent().isValid() else current
+        start = top.row() + (1 if fresh else 0) if top.isValid() else 0
+        for step in range(len(names)):
+            row = (start + step) % len(names)
+            if sort_key(names[row])[0].startswith(wanted):
+                self.setCurrentIndex(self._contracts.index(row, Column.CUSTOMER))
+                return
+
+    def _step_in(self, row: QModelIndex) -> None:
+        if row.parent().isValid():
+            return
+        if not self.isExpanded(row):
+            self._set_open(row, opened=True)
+        else:
+            self.setCurrentIndex(self._contracts.index(0, Column.CUSTOMER, row))
+
+    def _step_out(self, row: QModelIndex) -> None:
+        if row.parent().isValid():
+            self.setCurrentIndex(row.parent().siblingAtColumn(Column.CUSTOMER))
+        else:
+            self._set_open(row, opened=False)
+
+    def _set_open(self, top: QModelIndex, *, opened: bool) -> None:
+        if not opened and self.currentIndex().parent() == top:
+            self.setCurrentIndex(top.siblingAtColumn(Column.CUSTOMER))
+        self.setExpanded(top, opened)
+
+    # Painting
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        """The blue band of a detail row, the line below a contract, the focus."""
+        look = colours(options.palette)
+        rect = QRect(options.rect)
+        detail = index.parent().isValid()
+        if detail:
+            painter.fillRect(rect, look.colour("detail"))
+            options = QStyleOptionViewItem(options)
+            options.palette.setColor(QPalette.ColorRole.Text, look.colour("detail_text"))
+            options.palette.setColor(QPalette.ColorRole.Base, look.colour("detail"))
+        super().drawRow(painter, options, index)
+        line = QRect(rect.x(), rect.bottom(), rect.width(), 1)
+        if detail:
+            painter.fillRect(QRect(rect.x(), rect.y(), _BAND, rect.height()), look.colour("accent"))
+            if index.row() == self._contracts.rowCount(index.parent()) - 1:
+                painter.fillRect(line, look.colour("accent"))
+        else:
+            painter.fillRect(line, look.colour("button"))
+        if index.row() == self.currentIndex().row() and self.hasFocus():
+            self._paint_focus(painter, rect, index)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Our own arrow: the style's is dark on a dark highlighted row."""
+        selected = self.selectionModel().isSelected(index)
+        if selected:
+            group = (
+                QPalette.ColorGroup.Active
+                if self.isActiveWindow()
+                else QPalette.ColorGroup.Inactive
+            )
+            painter.fillRect(rect, self.palette().color(group, QPalette.ColorRole.Highlight))
+        if index.parent().isValid() or not self._contracts.hasChildren(index):
+            return
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        centre = QRectF(rect).center()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(
+            QPen(
+                self.palette().color(role),
+                1.5,
+                Qt.PenStyle.SolidLine,
+                Qt.PenCapStyle.RoundCap,
+                Qt.PenJoinStyle.RoundJoin,
+            )
+        )
+        painter.translate(centre)
+        if self.isExpanded(index):
+            painter.rotate(90)
+        arrow = QPainterPath()
+        arrow.moveTo(-2, -4)
+        arrow.lineTo(2, 0)
+        arrow.lineTo(-2, 4)
+        painter.drawPath(arrow)
+        painter.restore()
+
+    def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        if index.parent() != self.currentIndex().parent():
+            return
+        selected = self.selectionModel().isSelected(index)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.setPen(QPen(self.palette().color(role), 1, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+    def _arrange_columns(self) -> None:
+        header = self.header()
+        letter = self.fontMetrics().averageCharWidth()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.CUSTOMER, QHeaderView.ResizeMode.Stretch)
+        widths = {
+            Column.BOX: BOX + BADGE + 24,
+            Column.CONTRACT: letter * 26,
+            Column.TYPE: letter * 22,
+            Column.TOTAL: letter * 16,
+            Column.SELECTED: letter * 19,
+        }
+        for column, width in widths.items():
+            header.resizeSection(column, width)
+
+
+class _Header(QHeaderView):
+    """The heads of the columns; over the boxes stands one for all of them."""
+
+    def __init__(self, model: ContractTreeModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._contracts = model
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
+        self.setMinimumSectionSize(BOX + BADGE + 12)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        model.ticked.connect(self.viewport().update)
+        model.modelReset.connect(self.viewport().update)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.fontMetrics().height() + 14)
+
+    def box_rect(self) -> QRectF:
+        """Where the box for all contracts stands: above the boxes of the rows."""
+        left = self.sectionViewportPosition(Column.BOX)
+        cell = QRectF(left, 0, self.sectionSize(Column.BOX), self.height())
+        width = BOX + BADGE + 1.5
+        return QRectF(cell.center().x() - width / 2, cell.center().y() - BOX / 2, BOX, BOX)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        if section in (Column.TOTAL, Column.SELECTED):
+            # The amounts below end a little before the edge; their head does too.
+            option.text += "\u2002"
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.save()
+        super().paintSection(painter, rect, section)
+        painter.restore()
+        if section == Column.BOX and self._contracts.rowCount():
+            paint_mark(
+                painter,
+                self.box_rect(),
+                self._contracts.overall_state(),
+                Mark.NONE,
+                self.palette(),
+            )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._on_box(event.position().toPoint()):
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._on_box(event.position().toPoint()):
+            self._contracts.tick_all(selected=self._contracts.overall_state() != _Checked)
+        else:
+            super().mouseReleaseEvent(event)
+
+    def _on_box(self, point: QPoint) -> bool:
+        return self.box_rect().adjusted(-3, -3, 3, 3).contains(point)

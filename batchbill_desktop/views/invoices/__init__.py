@@ -1,0 +1,1 @@
+"""Invoices: the list of them all, and what one of them holds."""

@@ -1,0 +1,1 @@
+"""The first start, before there is a company."""

@@ -1,0 +1,120 @@
+"""The view of a flat list: rows of one height, keys, sorting by the heads."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from batchbill_desktop.views.widgets.rows_model import RowsModel
+
+Row = TypeVar("Row")
+
+
+class RowsView(QTreeView, Generic[Row]):
+    """A list of whole rows.
+
+    `opened` is sent with a row by Enter or a double click, `delete_pressed` by Del,
+    `row_chosen` whenever another row becomes the current one (None: there is none).
+    """
+
+    opened = Signal(object)
+    delete_pressed = Signal()
+    row_chosen = Signal(object)
+
+    def __init__(self, model: RowsModel[Row], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self.setModel(model)
+        self._delegate = _RowDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setAlternatingRowColors(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        model.modelReset.connect(self._reset)
+        self._arrange_columns()
+
+    def current_row(self) -> Row | None:
+        """The row under the cursor."""
+        index = self.currentIndex()
+        return self._rows.row_at(index) if index.isValid() else None
+
+    def choose_row(self, number: int) -> None:
+        """Put the cursor on a row, counted from 0; past the end: on the last."""
+        last = self._rows.rowCount() - 1
+        if last >= 0:
+            self.setCurrentIndex(self._rows.index(min(number, last), 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Del deletes; all other keys are Qt's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            number = self.currentIndex().row()
+            self._rows.retranslate()
+            self.choose_row(max(number, 0))
+        super().changeEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self._rows.row_at(index))
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        self.row_chosen.emit(self._rows.row_at(current) if current.isValid() else None)
+
+    def _reset(self) -> None:
+        self.row_chosen.emit(None)
+
+    def _arrange_columns(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setHighlightSections(False)
+        letter = self.fontMetrics().averageCharWidth()
+        for number, column in enumerate(self._rows.columns):
+            if column.stretch:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.resizeSection(number, letter * column.letters + 12)
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Gives the rows some air."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 8, option.fontMetrics.height() + 10)
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        state: Any = option.state
+        # The dotted frame belongs to the row, and the style draws it for every cell.
+        option.state = state & ~_HAS_FOCUS
+
+
+_HAS_FOCUS = QStyleOptionViewItem().state.State_HasFocus
