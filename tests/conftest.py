@@ -18,6 +18,7 @@ os.environ.setdefault("LC_ALL", "C.UTF-8")
 os.environ["QT_HASH_SEED"] = "0"
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.postgresql_server import PostgresqlServer, server_programs
 
@@ -81,6 +82,14 @@ def no_thread_left_over() -> Iterator[None]:
     for thread in set(threading.enumerate()) - before:
         thread.join(timeout=2)
         assert not thread.is_alive(), f"the test left {thread} running"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_application(qapp: QApplication) -> None:
+    """Make the window's application first: the printing alone would make one without windows.
+
+    A process has one for its whole life, so it must not depend on which test comes first.
+    """
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 
 import typer
 
@@ -84,9 +85,8 @@ def amount(text: str) -> Decimal:
     raise typer.BadParameter(msg)
 
 
-def yes_no(text: str) -> bool:
+class YesNo(StrEnum):
     """`yes` or `no`."""
-    if text not in ("yes", "no"):
-        msg = f"{text!r} is neither yes nor no"
-        raise typer.BadParameter(msg)
-    return text == "yes"
+
+    YES = "yes"
+    NO = "no"

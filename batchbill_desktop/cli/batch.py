@@ -19,10 +19,11 @@ from batchbill_desktop.cli.filter_options import (
     Types,
     make_filters,
 )
-from batchbill_desktop.cli.output import JsonOption, print_json, print_table, say
+from batchbill_desktop.cli.output import JsonOption, complain, print_json, print_table, say
 from batchbill_desktop.cli.session import database
 from batchbill_desktop.services.batches import generate as generating
 from batchbill_desktop.services.batches import proposals
+from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.batches.run import RunRequest, run_batch
 from batchbill_desktop.services.batches.show import (
     BatchView,
@@ -31,6 +32,7 @@ from batchbill_desktop.services.batches.show import (
     show_batch,
     summary_json,
 )
+from batchbill_desktop.services.batches.warnings import batch_warnings
 from batchbill_desktop.services.money import amount_text
 
 app = typer.Typer(help="Batches: run a selection, look at its invoices, generate them.")
@@ -42,6 +44,7 @@ AsJson = Annotated[bool, JsonOption]
 @app.command("run")
 def run(  # noqa: PLR0913 - one parameter for each option
     name: Name,
+    *,
     as_of: AsOf,
     invoice_date: NeededInvoiceDate,
     one_per_customer: OnePerCustomer = False,
@@ -62,11 +65,9 @@ def run(  # noqa: PLR0913 - one parameter for each option
     filters = make_filters(
         customer, contract, contract_type, taxable, overdue_only, (period_from, period_to)
     )
-    request = RunRequest(
-        name, as_of, invoice_date, one_per_customer, filters, tuple(exclude or ())
-    )
+    request = RunRequest(name, as_of, invoice_date, one_per_customer, filters, tuple(exclude or ()))
     database().write(run_batch, request)
-    _show(name, as_json=as_json)
+    _show(name, as_json=as_json, warn=True)
 
 
 @app.command("list")
@@ -142,8 +143,11 @@ def undo_generate(name: Name, as_json: AsJson = False) -> None:
     _show(name, as_json=as_json)
 
 
-def _show(name: str, *, as_json: bool) -> None:
+def _show(name: str, *, as_json: bool, warn: bool = False) -> None:
     view = database().read(show_batch, name)
+    if warn:
+        for warning in batch_warnings(view, database().read(company_values)):
+            complain(f"Warning: {warning.text}")
     if as_json:
         print_json(batch_json(view))
     else:
@@ -173,7 +177,8 @@ def _print_batch(view: BatchView) -> None:
     )
     for currency, totals in summary.totals.items():
         say(
-            f"{currency}: {totals.invoices} invoices, net {amount_text(totals.net, totals.digits)}, "
+            f"{currency}: {totals.invoices} invoices, "
+            f"net {amount_text(totals.net, totals.digits)}, "
             f"tax {amount_text(totals.tax, totals.digits)}, "
             f"total {amount_text(totals.total, totals.digits)}"
         )

@@ -15,9 +15,9 @@ def demo(
     no_window: Annotated[
         bool, typer.Option("--no-window", help="Bill a month without a window.")
     ] = False,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for the PDFs.")
-    ] = Path("demo-output"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the PDFs.")] = Path(
+        "demo-output"
+    ),
 ) -> None:
     """Open the window on a demonstration company in a database of its own."""
     if not no_window:

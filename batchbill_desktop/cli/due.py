@@ -40,6 +40,7 @@ OptionalAsOf = Annotated[
 
 
 def due(  # noqa: PLR0913 - one parameter for each option
+    *,
     as_of: AsOf,
     invoice_date: InvoiceDate = None,
     one_per_customer: OnePerCustomer = False,
@@ -62,9 +63,7 @@ def due(  # noqa: PLR0913 - one parameter for each option
         )
     selection = select_all(filters.apply(found), one_per_customer=one_per_customer)
     if as_json:
-        document = due_json(
-            selection.due, selection.totals(), one_per_customer=one_per_customer
-        )
+        document = due_json(selection.due, selection.totals(), one_per_customer=one_per_customer)
         print_json(document)
     else:
         _print_due(selection)

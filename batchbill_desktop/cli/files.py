@@ -16,7 +16,7 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write
 
 def pdf(
     numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBER ...")] = None,
-    batch: Annotated[str | None, typer.Option("--batch", help="All invoices of this batch.")] = None,
+    batch: Annotated[str | None, typer.Option("--batch", help="All of this batch.")] = None,
     out: Out = Path(),
     draft: Annotated[bool, typer.Option("--draft", help="Mark the pages; issue nothing.")] = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from batchbill_desktop.cli.arguments import day, yes_no
+from batchbill_desktop.cli.arguments import YesNo, day
 from batchbill_desktop.services.batches.filters import Filters
 
 AsOf = Annotated[
@@ -32,17 +32,15 @@ Contracts = Annotated[
 Types = Annotated[
     list[str] | None, typer.Option("--contract-type", metavar="TYPE", help="Repeatable.")
 ]
-Taxable = Annotated[
-    bool | None, typer.Option("--taxable", parser=yes_no, metavar="yes|no", help="Taxable or not.")
-]
+Taxable = Annotated[YesNo | None, typer.Option("--taxable", help="Taxable contracts or not.")]
 OverdueOnly = Annotated[bool, typer.Option("--overdue-only", help="Overdue items only.")]
 PeriodFrom = Annotated[
     date | None,
-    typer.Option("--period-from", parser=day, metavar="DAY", help="Periods that begin then or later."),
+    typer.Option("--period-from", parser=day, metavar="DAY", help="Period begins then or later."),
 ]
 PeriodTo = Annotated[
     date | None,
-    typer.Option("--period-to", parser=day, metavar="DAY", help="Periods that begin then or before."),
+    typer.Option("--period-to", parser=day, metavar="DAY", help="Period begins then or before."),
 ]
 
 CONTRACT_TYPES = (
@@ -61,7 +59,7 @@ def make_filters(
     customers: list[str] | None,
     contracts: list[str] | None,
     types: list[str] | None,
-    taxable: bool | None,
+    taxable: YesNo | None,
     overdue_only: bool,
     period: tuple[date | None, date | None],
 ) -> Filters:
@@ -74,7 +72,7 @@ def make_filters(
         frozenset(customers or ()),
         frozenset(contracts or ()),
         frozenset(types or ()),
-        taxable,
+        None if taxable is None else taxable is YesNo.YES,
         overdue_only,
         *period,
     )

@@ -107,9 +107,7 @@ def credit(
     as_json: AsJson = False,
 ) -> None:
     """Credit a whole invoice."""
-    credited = database().write(
-        credit_notes.credit_invoice, number, release=release, day=date_
-    )
+    credited = database().write(credit_notes.credit_invoice, number, release=release, day=date_)
     if as_json:
         print_json({"number": credited.number, "credits": credited.credits})
     else:

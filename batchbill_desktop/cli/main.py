@@ -7,7 +7,7 @@ do; 2: wrong usage.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
 import typer
@@ -32,11 +32,21 @@ app = typer.Typer(
 app.add_typer(company.app, name="company")
 app.add_typer(batch.app, name="batch")
 app.add_typer(invoice.app, name="invoice")
-for command in (due.due, due.explain, due.waive, due.unwaive):
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    due.due,
+    due.explain,
+    due.waive,
+    due.unwaive,
+    files.pdf,
+    files.export,
+    files.check,
+    files.backup,
+    files.restore,
+    files.migrate,
+    demo.demo,
+)
+for command in _COMMANDS:
     app.command()(command)
-for command in (files.pdf, files.export, files.backup, files.restore, files.migrate, files.check):
-    app.command()(command)
-app.command()(demo.demo)
 
 
 def _version(wanted: bool) -> None:

@@ -32,7 +32,9 @@ def complain(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int]) -> None:
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int]
+) -> None:
     """A table on stdout; the columns whose places are in `right` are aligned at the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, heading in enumerate(headings):

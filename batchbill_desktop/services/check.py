@@ -146,7 +146,6 @@ def _sums(connection: Connection) -> Iterator[str]:
             .where(InvoiceLine.invoice_id.is_not(None))
             .group_by(InvoiceLine.invoice_id)
         )
-        .tuples()
         .all()
     )
     taxes = dict(
@@ -155,7 +154,6 @@ def _sums(connection: Connection) -> Iterator[str]:
                 InvoiceTax.invoice_id
             )
         )
-        .tuples()
         .all()
     )
     invoices = connection.execute(
@@ -192,7 +190,7 @@ def _tax_groups(connection: Connection) -> Iterator[str]:
         )
         lines.setdefault(row.invoice_id, []).append((LineTax(row.tax_code, group), row.net))
     stored: dict[int, int] = dict(
-        connection.execute(select(Invoice.id, Invoice.tax)).tuples().all()
+        connection.execute(select(Invoice.id, Invoice.tax)).all()
     )
     for invoice, taxed in lines.items():
         exact = {

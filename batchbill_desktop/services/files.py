@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from batchbill_desktop.services.errors import UserError
@@ -28,5 +29,6 @@ def write_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as problem:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            beside.unlink(missing_ok=True)
         raise FileNotWritten(path=path, reason=problem.strerror or problem) from problem

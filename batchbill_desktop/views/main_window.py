@@ -27,6 +27,8 @@ from batchbill_desktop.views.welcome.loading_page import LoadingPage
 from batchbill_desktop.views.welcome.page import WelcomePage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from batchbill_desktop.views.preferences import Preferences
 
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -86,11 +88,17 @@ class MainWindow(QMainWindow):
 
     # What is open
 
-    def add_place(self, page: QWidget, text: str, icon: str) -> None:
-        """Add a place to the side panel; `text` is English and looked up when shown."""
-        self._places.append(page)
-        self._pages.addWidget(page)
-        self._panel.add_place(text, icon)
+    def set_places(self, places: Sequence[tuple[QWidget, str, str]]) -> None:
+        """Show other places: page, English text, icon; the pages of before are deleted."""
+        for page in self._places:
+            self._pages.removeWidget(page)
+            page.deleteLater()
+        self._places = []
+        self._panel.clear()
+        for page, text, icon in places:
+            self._places.append(page)
+            self._pages.addWidget(page)
+            self._panel.add_place(text, icon)
 
     def open_place(self, number: int) -> None:
         """Show a place, counted from 0, and give it the keyboard."""
@@ -113,6 +121,11 @@ class MainWindow(QMainWindow):
         """A company is open: show its name, its database and its first place."""
         self._show_company(name, database)
         self.open_place(0)
+
+    def show_names(self, company: str, database: str) -> None:
+        """The company or its database is called otherwise now."""
+        self._company, self._database = company, database
+        self._show_names()
 
     def _show_company(self, name: str, database: str) -> None:
         self._company, self._database = name, database
@@ -157,8 +170,8 @@ class MainWindow(QMainWindow):
         """Keep the window's size, let running work end, and go."""
         self._preferences.keep_layout("window", self.saveGeometry())
         self._preferences.sync()
-        self.closing.emit()
         self.tasks.close()
+        self.closing.emit()
         super().closeEvent(event)
 
     def _build(self) -> None:

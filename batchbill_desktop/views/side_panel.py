@@ -36,6 +36,13 @@ class SidePanel(QWidget):
         self._buttons.addButton(button, number)
         self._layout.insertWidget(number, button)
 
+    def clear(self) -> None:
+        """Take all places out."""
+        for button in self._buttons.buttons():
+            self._buttons.removeButton(button)
+            self._layout.removeWidget(button)
+            button.deleteLater()
+
     def choose(self, number: int) -> None:
         """Show a place as the open one."""
         self._buttons.button(number).setChecked(True)

@@ -20,6 +20,10 @@ from batchbill_desktop.services.money import scaled_to_decimal
 from batchbill_desktop.services.texts import PRINT_LANGUAGES, catalog
 
 
+# Day before month, as everywhere but in the United States.
+_LOCALES = {"en": "en_GB"}
+
+
 class Describer:
     """Writes descriptions; `company_language` stands in for a language that is not printed."""
 
@@ -82,7 +86,7 @@ def _say(language: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(day: date, language: str) -> str:
-    return format_date(day, "medium", locale=language)
+    return format_date(day, "medium", locale=_LOCALES.get(language, language))
 
 
 @lru_cache(maxsize=4096)
@@ -90,4 +94,4 @@ def _span(first: date, last: date, language: str) -> str:
     """A span of days as the language writes it: 1-31 Mar 2026."""
     if first == last:
         return _day(first, language)
-    return str(format_interval(first, last, "yMMMd", locale=language))
+    return str(format_interval(first, last, "yMMMd", locale=_LOCALES.get(language, language)))

@@ -25,7 +25,7 @@ def generate_batch(connection: Connection, name: str) -> None:
     """
     batch = find_proposed(connection, name, "generating it")
     drafts = connection.execute(
-        select(Invoice.id, Invoice.customer_id, Invoice.total)
+        select(Invoice.id, Invoice.customer_id, Invoice.currency, Invoice.total)
         .where(Invoice.batch_id == batch.id)
         .order_by(Invoice.position)
     ).all()
@@ -51,7 +51,9 @@ def generate_batch(connection: Connection, name: str) -> None:
                 "due_date": due_date(
                     batch.invoice_date, customer["payment_days"], customer["end_of_month"]
                 ),
-                "frozen": freezer.frozen(draft.customer_id),
+                "frozen": freezer.frozen(
+                    draft.customer_id, draft.currency, batch.invoice_date
+                ),
             }
         )
     if rows:

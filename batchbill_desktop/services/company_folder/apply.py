@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection
@@ -15,12 +16,13 @@ from batchbill_desktop.services.company_folder.company_values import (
     check_company,
     check_merged_company,
 )
+from batchbill_desktop.services.company_folder.draft import Draft
 from batchbill_desktop.services.company_folder.merge import Merged
-from batchbill_desktop.services.company_folder.problems import Problems
+from batchbill_desktop.services.company_folder.problems import Problems, name_sheet
 from batchbill_desktop.services.company_folder.record_import import record_import
-from batchbill_desktop.services.company_folder.rules import Draft, check_codes, check_contracts
+from batchbill_desktop.services.company_folder.rules import check_codes, check_contracts
 from batchbill_desktop.services.company_folder.schema import COMPANY, COMPANY_FILE, FILES
-from batchbill_desktop.services.company_folder.sources import Sources, find_sources
+from batchbill_desktop.services.company_folder.sources import find_sources
 from batchbill_desktop.services.company_folder.stored import (
     Ids,
     read_company,
@@ -32,7 +34,6 @@ from batchbill_desktop.services.company_folder.work_rules import (
     check_moved_owners,
     check_sources,
     check_work,
-    find_owners,
     give_default_contracts,
 )
 from batchbill_desktop.services.company_folder.write import write_company, write_rows
@@ -64,7 +65,7 @@ def import_company(
     ids = read_ids(connection)
     draft = _merge(connection, company_rows, tables, ids, problems)
     if problems.rows:
-        raise ImportRefused(problems.in_order())
+        raise ImportRefused([name_sheet(path, problem) for problem in problems.in_order()])
     tell(_CHECKED, STEPS)
     write_company(connection, draft.company)
     total = sum(len(merged.new) + len(merged.changed) for merged in draft.files.values())
@@ -99,24 +100,19 @@ def _read(
         company = CompanyRows()
         if COMPANY in sources.open:
             company = check_company(sources.open[COMPANY](), problems, warnings)
+            done += sources.sizes[COMPANY]
         tables = {}
         for schema in FILES:
             if schema.name in sources.open:
                 records = sources.open[schema.name]()
                 tables[schema.name] = check_file(schema, records, problems, warnings)
-            done = _bytes_until(sources, schema.name)
-            tell(min(done * _READ // total, _READ), STEPS)
+                done += sources.sizes[schema.name]
+                tell(min(done * _READ // total, _READ), STEPS)
     finally:
         sources.close()
+    # A `*.csv` that cannot be opened: which keys it would have had is not known.
     problems.broken |= {problem.file.removesuffix(".csv") for problem in sources.problems}
     return company, tables
-
-
-def _bytes_until(sources: Sources, last: str) -> int:
-    """The sizes of the files up to and with `last`."""
-    names = list(sources.sizes)
-    count = names.index(last) + 1 if last in names else 0
-    return sum(sources.sizes[name] for name in names[:count])
 
 
 def _merge(
@@ -129,7 +125,7 @@ def _merge(
     """Put the folder over the database, and prove every rule on the result."""
     company = MergedCompany(read_company(connection), company_rows)
     draft = Draft(company, {}, problems)
-    work = any(name in tables for name in (*WORK, "tickets"))
+    work = any(name in tables for name in (*WORK, "tickets", "contracts"))
     for schema in FILES:
         merged = draft.files[schema.name] = Merged(schema)
         rows = tables.get(schema.name)
@@ -143,15 +139,9 @@ def _merge(
         if schema.name == "customers":
             _keep_company_words(rows, merged, company)
         if schema.name in WORK:
-            give_default_contracts(
-                rows,
-                merged,
-                find_owners(draft),
-                problems,
-                lambda name=schema.name: set(held_keys(connection, name)),  # type: ignore[misc]
-            )
+            give_default_contracts(draft, rows, partial(held_keys, connection))
         merged.put(rows)
-    _prove(connection, draft, work=work or "contracts" in tables)
+    _prove(connection, draft, work=work)
     return draft
 
 
@@ -181,8 +171,7 @@ def _prove(connection: Connection, draft: Draft, *, work: bool) -> None:
     check_codes(draft)
     check_contracts(draft)
     if work:
-        owners = find_owners(draft)
-        check_work(draft, owners)
-        check_moved_owners(connection, draft, owners)
+        check_work(draft)
+        check_moved_owners(connection, draft)
         check_sources(connection, draft)
     check_billed(connection, draft)

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, exists, select
 
 from batchbill_desktop.models import Batch, Claim, Contract, Customer, Invoice
 from batchbill_desktop.services.company_folder.check import Key, Row
+from batchbill_desktop.services.company_folder.draft import Draft
 from batchbill_desktop.services.company_folder.kinds import Value
 from batchbill_desktop.services.company_folder.merge import ChangedRow, Merged
-from batchbill_desktop.services.company_folder.rules import Draft
 
 _ITEMS = {"time_entries": ("T:", "time entry"), "charges": ("C:", "charge")}
 _KEPT = ("business_number", "type", "start", "frequency", "anchor")

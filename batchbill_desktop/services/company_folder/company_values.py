@@ -30,6 +30,8 @@ class CompanyRows:
     numbers: dict[str, int] = field(default_factory=dict)
     """The row of each key, bad ones' too."""
     read: bool = False
+    broken: bool = False
+    """Whether the file is there and could not be read to the end."""
 
 
 def check_company(
@@ -53,6 +55,7 @@ def check_company(
     if unknown:
         warnings.append(f"{COMPANY_FILE}: unknown keys were left out: {', '.join(unknown)}.")
     if not result.read:
+        result.broken = True
         problems.broken.add(COMPANY)
     return result
 
@@ -145,6 +148,10 @@ class MergedCompany:
             return self.changes[key] or COMPANY_DEFAULTS.get(key, "")
         return self.before(key)
 
+    def knows(self, key: str) -> bool:
+        """Whether `after` tells the truth: False where the file has the key and it is bad."""
+        return not self.rows.broken and (key not in self.rows.numbers or key in self.rows.values)
+
     def report(self, key: str, reason: str, problems: Problems) -> None:
         """Report what is wrong with a value, where it stands."""
         problems.add(COMPANY_FILE, self.rows.numbers.get(key), key, self.after(key), reason)
@@ -152,7 +159,7 @@ class MergedCompany:
 
 def check_merged_company(company: MergedCompany, problems: Problems) -> None:
     """What a company needs, and number patterns that could yield the same number."""
-    if company.rows.numbers:
+    if company.rows.numbers and not company.rows.broken:
         for column in COMPANY_KEYS:
             known = column.name in company.rows.numbers
             if column.needed and not known and not company.stored.get(column.name):

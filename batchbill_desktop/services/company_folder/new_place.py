@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +31,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         # Beside the new folder or inside the empty one: on the same disk, so that the files
         # only have to be renamed at the end.
         parent = path if exists else path.parent
-        partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=parent))
+        partial = _partial_folder(parent)
         try:
             yield partial
             _settle(partial, path, exists=exists)
@@ -45,15 +44,14 @@ def _settle(partial: Path, path: Path, *, exists: bool) -> None:
         for file in sorted(partial.iterdir()):
             file.rename(path / file.name)
         return
-    partial.chmod(0o777 & ~_umask())
     partial.rename(path)
 
 
-def _umask() -> int:
-    """What new files and folders are not allowed; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _partial_folder(parent: Path) -> Path:
+    """A new folder with the rights that any new folder has (tempfile gives fewer)."""
+    folder = parent / f".partial-{secrets.token_hex(8)}"
+    folder.mkdir()
+    return folder
 
 
 @contextmanager
@@ -64,7 +62,7 @@ def new_file(path: Path) -> Iterator[Path]:
             raise Refused(
                 message=f"{path} exists already, and nothing is written over. Choose a new name."
             )
-        folder = Path(tempfile.mkdtemp(prefix=".partial-", dir=path.parent))
+        folder = _partial_folder(path.parent)
         try:
             partial = folder / path.name
             yield partial

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from batchbill_desktop.services.company_folder.records import shown
 from batchbill_desktop.services.company_folder.schema import COMPANY_FILE, FILES
 from batchbill_desktop.services.errors import RowProblem
@@ -29,3 +32,10 @@ class Problems:
         return sorted(
             self.rows, key=lambda problem: (_PLACE.get(problem.file, -2), problem.row or 0)
         )
+
+
+def name_sheet(path: Path, problem: RowProblem) -> RowProblem:
+    """Of a workbook: the problem with the sheet instead of the file it stands for."""
+    if path.is_dir() or problem.file not in _PLACE:
+        return problem
+    return replace(problem, file=f"{path.name}, sheet {problem.file.removesuffix('.csv')}")

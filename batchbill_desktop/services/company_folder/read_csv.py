@@ -136,14 +136,14 @@ class _Lines:
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError as error:
-            place = start + error.start
+            place = start + error.start + 1
             raise Unreadable(
                 RowProblem(
                     self.file,
                     self.number,
                     None,
                     f"byte 0x{raw[error.start]:02x}",
-                    f"is not UTF-8 (at byte {place:,} of the file); save it as CSV UTF-8",
+                    f"is not UTF-8 (byte {place:,} of the file); save it as CSV UTF-8",
                 )
             ) from None
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from batchbill_desktop.services.company_folder.check import Key, Row
-from batchbill_desktop.services.company_folder.company_values import MergedCompany
+from batchbill_desktop.services.company_folder.check import Key
+from batchbill_desktop.services.company_folder.draft import Cells, Draft
 from batchbill_desktop.services.company_folder.kinds import Value
-from batchbill_desktop.services.company_folder.merge import Merged
-from batchbill_desktop.services.company_folder.problems import Problems
 from batchbill_desktop.services.company_folder.schema import COMPANY_FILE, FILES
 from batchbill_desktop.services.money import SCALE, currency_digits
 
@@ -19,29 +16,6 @@ BLOCK_TYPES = {"block_hours": "block_hours", "block_money": "block_amount"}
 _WEEKS = ("week", "two_weeks")
 _MONEY_OF_BLOCK = ("block_amount", "rollover_limit", "opening_balance")
 _SAME_IN_ALL = ("frequency", "timing", "tax_code")
-
-Cells = dict[str, Value]
-"""A row by the names of its columns."""
-
-
-@dataclass
-class Draft:
-    """The company as it will be after the import."""
-
-    company: MergedCompany
-    files: dict[str, Merged]
-    problems: Problems
-
-    @cached_property
-    def currencies(self) -> dict[Key, str]:
-        """The currency of every customer as it will be."""
-        rows = self.files["customers"].after()
-        return {key: self.currency_of(row) for key, row in rows.items()}
-
-    def currency_of(self, customer: Row) -> str:
-        """The currency of a customer's row; empty is the company's."""
-        place = self.files["customers"].schema.index["currency"]
-        return str(customer[place] or self.company.after("currency"))
 
 
 @dataclass(frozen=True)
@@ -82,33 +56,18 @@ def check_codes(draft: Draft) -> None:
 
 def check_contracts(draft: Draft) -> None:
     """The rules of contracts and their lines, for all that this import touches."""
-    contracts = _by_name(draft.files["contracts"])
+    contracts = draft.by_name("contracts")
     categories = draft.files["tax_codes"].column("category")
-    lines = _lines_of_contracts(draft)
     spots = dict(_touched_contracts(draft, contracts))
     for code, spot in spots.items():
         if code in contracts:
             _check_contract(draft, contracts[code], categories, spot)
     _check_defaults(draft, contracts)
     numbers = _line_numbers(draft)
+    lines = draft.lines_of_contracts()
     for code in dict.fromkeys([*spots, *(key[0] for key in numbers)]):
         if code in contracts and code in lines:
             _check_lines(draft, contracts[code], lines[code], numbers, spots.get(code))
-
-
-def _by_name(merged: Merged) -> dict[Key, Cells]:
-    names = [column.name for column in merged.schema.columns]
-    return {key: dict(zip(names, row, strict=True)) for key, row in merged.after().items()}
-
-
-def _lines_of_contracts(draft: Draft) -> dict[Key, list[Cells]]:
-    """The lines of every contract, what stays before what this import touches."""
-    result: dict[Key, list[Cells]] = defaultdict(list)
-    touched = draft.files["contract_lines"].file_keys
-    lines = _by_name(draft.files["contract_lines"])
-    for _, line in sorted(lines.items(), key=lambda item: item[0] in touched):
-        result[line["contract"]].append(line)
-    return result
 
 
 def _line_numbers(draft: Draft) -> dict[tuple[Value, ...], int]:
@@ -164,7 +123,11 @@ def _check_contract(
     if contract["taxable"]:
         if own is None:
             refuse("tax_code", "is needed on a taxable contract")
-    elif not draft.company.after("exempt_tax_code") and categories.get(own, "S") == "S":
+    elif (
+        not draft.company.after("exempt_tax_code")
+        and draft.company.knows("exempt_tax_code")
+        and categories.get(own, "S") == "S"
+    ):
         refuse(
             "taxable",
             "is no, and the company has no exempt_tax_code (in company.csv) to bill it with",

@@ -34,12 +34,19 @@ def find_sources(path: Path, on_bytes: Callable[[int], None]) -> Sources:
 
     Raises `Refused` where there is nothing to import.
     """
-    if path.is_dir():
-        return _folder(path, on_bytes)
-    if not path.exists():
+    try:
+        found = path.stat()
+    except FileNotFoundError:
         raise Refused(
             message=f"There is no folder or workbook {path}. Check the path, or choose another."
-        )
+        ) from None
+    except (OSError, ValueError) as error:
+        raise Refused(
+            message=f"{path} cannot be opened ({getattr(error, 'strerror', None) or error}). "
+            "Check the path and its permissions."
+        ) from None
+    if stat.S_ISDIR(found.st_mode):
+        return _folder(path, on_bytes)
     if path.suffix.lower() == ".xlsx":
         return _workbook(path)
     if path.suffix.lower() in (".xlsm", ".xltm", ".xlsb", ".xls"):

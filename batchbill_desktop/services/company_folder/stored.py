@@ -34,8 +34,8 @@ def read_ids(connection: Connection) -> Ids:
     contracts = select(Contract.code, Contract.id)
     return Ids(
         {
-            "customers": dict(connection.execute(customers).tuples().all()),
-            "contracts": dict(connection.execute(contracts).tuples().all()),
+            "customers": dict(connection.execute(customers).all()),
+            "contracts": dict(connection.execute(contracts).all()),
         }
     )
 
@@ -43,7 +43,7 @@ def read_ids(connection: Connection) -> Ids:
 def read_company(connection: Connection) -> dict[str, str]:
     """The values of company.csv that differ from their defaults."""
     found = select(CompanyValue.key, CompanyValue.value)
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())
 
 
 def stored_rows(

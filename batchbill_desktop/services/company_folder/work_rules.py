@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection, select
 
 from batchbill_desktop.models import Charge, Contract, TimeEntry
 from batchbill_desktop.services.company_folder.check import FileRows, Key, key_text
+from batchbill_desktop.services.company_folder.draft import Draft
 from batchbill_desktop.services.company_folder.kinds import Value
-from batchbill_desktop.services.company_folder.merge import Merged
-from batchbill_desktop.services.company_folder.problems import Problems
-from batchbill_desktop.services.company_folder.rules import Draft
 
 WORK = ("time_entries", "charges")
 _WORDS = {"time_entries": "time entry", "charges": "charge", "tickets": "ticket"}
 _MODELS: dict[str, type[TimeEntry | Charge]] = {"time_entries": TimeEntry, "charges": Charge}
 
 
-@dataclass(frozen=True)
-class Owners:
-    """Whose contracts and tickets are, as they will be, by business number."""
-
-    contracts: dict[Key, Value]
-    tickets: dict[Key, Value]
-    defaults: dict[Value, Value]
-    """The default contract of a customer."""
-
-
-def find_owners(draft: Draft) -> Owners:
-    """Read the owners off the merged tables."""
-    contracts = draft.files["contracts"]
-    is_default = contracts.column("default")
-    owners = contracts.column("business_number")
-    return Owners(
-        owners,
-        draft.files["tickets"].column("business_number"),
-        {owner: str(code) for code, owner in owners.items() if is_default[code]},
-    )
-
-
 def give_default_contracts(
-    rows: FileRows, merged: Merged, owners: Owners, problems: Problems, held: Callable[[], set[Key]]
+    draft: Draft, rows: FileRows, held: Callable[[str], Collection[Key]]
 ) -> None:
     """Put the default contract of the ticket's customer where a row names no contract.
 
     What is billed, reserved or waived (`held` tells) stays on its contract, even where
     another one has become the default since.
     """
-    schema = rows.schema
+    schema, problems, owners = rows.schema, draft.problems, draft.owners
+    merged = draft.files[schema.name]
     contract, ticket = schema.index["contract"], schema.index["ticket"]
     absent = set(rows.absent)
     complete = problems.broken.isdisjoint({"contracts", "tickets", "customers"})
-    keys_held: set[Key] | None = None
+    keys_held: Collection[Key] | None = None
     for number, row in zip(rows.numbers, rows.rows, strict=True):
         if row[contract] is not None:
             continue
@@ -71,7 +47,7 @@ def give_default_contracts(
         owner = owners.tickets.get(named)
         row[contract] = owners.defaults.get(owner)
         if before is not None and row[contract] != before[contract]:
-            keys_held = held() if keys_held is None else keys_held
+            keys_held = held(schema.name) if keys_held is None else keys_held
             if key in keys_held:
                 row[contract] = before[contract]
         if row[contract] is None and owner is not None and complete:
@@ -79,12 +55,12 @@ def give_default_contracts(
             problems.add(schema.file, number, "contract", "", reason)
 
 
-def check_work(draft: Draft, owners: Owners) -> None:
+def check_work(draft: Draft) -> None:
     """A ticket on an entry or a charge is one of the contract's customer."""
     for file in WORK:
         merged = draft.files[file]
         contract, ticket = merged.schema.index["contract"], merged.schema.index["ticket"]
-        of_contract, of_ticket = owners.contracts, owners.tickets
+        of_contract, of_ticket = draft.owners.contracts, draft.owners.tickets
         for number, row in merged.touched():
             named = row[ticket]
             if named is None:
@@ -101,7 +77,7 @@ def check_work(draft: Draft, owners: Owners) -> None:
                 )
 
 
-def check_moved_owners(connection: Connection, draft: Draft, owners: Owners) -> None:
+def check_moved_owners(connection: Connection, draft: Draft) -> None:
     """What is in the database stays right where a ticket or a contract changes its customer."""
     moved = {
         file: {change.after[0]: change.number for change in draft.files[file].changed
@@ -110,6 +86,7 @@ def check_moved_owners(connection: Connection, draft: Draft, owners: Owners) -> 
     }  # fmt: skip
     if not any(moved.values()):
         return
+    owners = draft.owners
     for file, model in _MODELS.items():
         key = model.__mapper__.primary_key[0]
         found = (

@@ -11,7 +11,13 @@ import io
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from batchbill_desktop.services.exports.format import ExportFile, Problem, spread_tax
+from batchbill_desktop.services.exports.format import (
+    ExportContext,
+    ExportFile,
+    Problem,
+    Written,
+    spread_tax,
+)
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
 from batchbill_desktop.services.invoices.invoice_json import price_text, shortest
 from batchbill_desktop.services.money import amount_text
@@ -23,7 +29,8 @@ COLUMNS = (
     "corrects_number"
 ).split(",")
 
-_FORMULA_BEGINS = frozenset("=+-@\t\r＝＋－＠")
+# The full-width forms count too: spreadsheets fold them.
+_FORMULA_BEGINS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 class CsvFormat:
@@ -32,18 +39,22 @@ class CsvFormat:
     name = "csv"
     issues = False
 
-    def check(self, _documents: Sequence[InvoiceDocument]) -> list[Problem]:
+    def check(
+        self, documents: Sequence[InvoiceDocument], context: ExportContext
+    ) -> list[Problem]:
         """CSV carries every document."""
+        del documents, context
         return []
 
-    def write(self, documents: Sequence[InvoiceDocument], base_name: str) -> list[ExportFile]:
+    def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
         """One file with all lines of all documents."""
         target = io.StringIO(newline="")
         writer = csv.writer(target, lineterminator="\r\n")
         writer.writerow(COLUMNS)
         for document in documents:
             writer.writerows(_rows(document))
-        return [ExportFile(f"{base_name}.csv", b"\xef\xbb\xbf" + target.getvalue().encode())]
+        content = b"\xef\xbb\xbf" + target.getvalue().encode()
+        return Written((ExportFile(f"{context.base_name}.csv", content),))
 
 
 def text_cell(text: str) -> str:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select
 
 from batchbill_desktop.models import Invoice, InvoiceFact
 from batchbill_desktop.services.batches.find import find_generated
+from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.errors import UserError
-from batchbill_desktop.services.exports.format import Problem
+from batchbill_desktop.services.exports.format import ExportContext, Problem
 from batchbill_desktop.services.exports.registry import find_format
 from batchbill_desktop.services.files import write_file
 from batchbill_desktop.services.invoices.document import InvoiceDocument
@@ -44,13 +45,13 @@ class Exported:
     remarks: list[str] = field(default_factory=list)
 
 
-class NothingToExport(UserError):  # noqa: N818 - named after what is wrong
+class NothingToExport(UserError):
     """A choice without a document."""
 
     template = "No document of the batch {batch!r} fits the choice, so nothing was exported."
 
 
-class ExportedBefore(UserError):  # noqa: N818 - named after what is wrong
+class ExportedBefore(UserError):
     """Documents that were exported in this format before."""
 
     template = (
@@ -59,7 +60,7 @@ class ExportedBefore(UserError):  # noqa: N818 - named after what is wrong
     )
 
 
-class ExportRefused(UserError):  # noqa: N818 - named after what is wrong
+class ExportRefused(UserError):
     """Documents that a format cannot carry."""
 
     template = "Nothing was exported, since the format {format} cannot carry these: {problems}"
@@ -70,7 +71,7 @@ class ExportRefused(UserError):  # noqa: N818 - named after what is wrong
         super().__init__(format=format_name, problems=listed)
 
 
-class FolderMissing(UserError):  # noqa: N818 - named after what is wrong
+class FolderMissing(UserError):
     """A target folder that is not there."""
 
     template = "The folder {folder} does not exist. Make it first, or choose another one."
@@ -86,13 +87,15 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     if not request.folder.is_dir():
         raise FolderMissing(folder=request.folder)
     documents = database.read(_chosen, request)
-    problems = target.check(documents)
+    base = re.sub(r"[^A-Za-z0-9\-_.]", "-", request.batch.strip())
+    context = ExportContext(base, database.read(company_values))
+    problems = target.check(documents, context)
     if problems:
         raise ExportRefused(target.name, problems)
-    base = re.sub(r"[^A-Za-z0-9\-_.]", "-", request.batch.strip())
+    made = target.write(documents, context)
     written: list[Path] = []
     try:
-        for file in target.write(documents, base):
+        for file in made.files:
             path = request.folder / file.name
             write_file(path, file.content)
             written.append(path)
@@ -102,7 +105,7 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
         raise
     ids = [document.id for document in documents]
     database.write(note_export, ids, target.name, issues=target.issues)
-    return Exported(written, len(documents))
+    return Exported(written, len(documents), list(made.remarks))
 
 
 def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocument]:
@@ -115,9 +118,7 @@ def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocum
                 raise InvoiceMissing(number=number)
         documents = [document for document in documents if document.number in request.numbers]
     if request.currency is not None:
-        documents = [
-            document for document in documents if document.currency == request.currency
-        ]
+        documents = [document for document in documents if document.currency == request.currency]
     if not documents:
         raise NothingToExport(batch=request.batch)
     if not request.again:
@@ -134,7 +135,8 @@ def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocum
                 .order_by(Invoice.number)
             )
         )
-        twice = sorted({document.number for document in documents} & set(before))
+        chosen = {document.number for document in documents}
+        twice = [number for number in before if number in chosen]
         if twice:
-            raise ExportedBefore(numbers=", ".join(str(n) for n in twice), format=request.format)
+            raise ExportedBefore(numbers=", ".join(map(str, twice)), format=request.format)
     return documents

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from batchbill_desktop.services.invoices.document import InvoiceDocument
@@ -19,10 +19,31 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a document cannot be carried by a format."""
+    """Why a document cannot be carried by a format, and what to do about it."""
 
     number: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a format made: files, and what the target changes or reckons otherwise."""
+
+    files: tuple[ExportFile, ...]
+    remarks: tuple[str, ...] = ()
+    """One line per document and case, naming the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportContext:
+    """What a format needs beside the documents."""
+
+    base_name: str
+    """The batch's name, made safe for a file name."""
+    company: Mapping[str, str] = field(default_factory=dict)
+    """The company's values by key, as company.csv has them."""
+    mapping: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(kind, key) -> what the target calls it: accounts, items, tax names, customers, settings."""
 
 
 class ExportFormat(Protocol):
@@ -33,11 +54,13 @@ class ExportFormat(Protocol):
     issues: bool
     """Whether it goes to an accounting program or is an e-invoice, and so issues the invoice."""
 
-    def check(self, documents: Sequence[InvoiceDocument]) -> list[Problem]:
+    def check(
+        self, documents: Sequence[InvoiceDocument], context: ExportContext
+    ) -> list[Problem]:
         """What the format cannot carry; nothing is written where there is anything."""
 
-    def write(self, documents: Sequence[InvoiceDocument], base_name: str) -> list[ExportFile]:
-        """The files, named after `base_name`."""
+    def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
+        """The files; pure, it touches no disk."""
 
 
 def spread_tax(document: InvoiceDocument) -> list[int]:
@@ -50,8 +73,7 @@ def spread_tax(document: InvoiceDocument) -> list[int]:
         places = [
             place
             for place, line in enumerate(document.lines)
-            if line.tax_code in group.tax_codes
-            and line.tax_rate_percent == group.rate_percent
+            if line.tax_code in group.tax_codes and line.tax_rate_percent == group.rate_percent
         ]
         tax = int(group.tax.scaleb(document.digits))
         exact = [

@@ -9,7 +9,7 @@ from batchbill_desktop.services.exports.format import ExportFormat
 FORMATS: dict[str, ExportFormat] = {found.name: found for found in (CsvFormat(),)}
 
 
-class UnknownFormat(UserError):  # noqa: N818 - named after what is wrong
+class UnknownFormat(UserError):
     """A format that this program does not write."""
 
     template = "The format {name!r} is not known. Known formats: {known}."

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from batchbill_desktop.models import Customer, TaxCode
-from batchbill_desktop.services.invoices.document import Address, Buyer, Seller
+from batchbill_desktop.models import Customer, ExchangeRate, TaxCode
+from batchbill_desktop.services.invoices.document import (
+    Address,
+    Buyer,
+    ForeignTax,
+    Seller,
+)
+from batchbill_desktop.services.money import currency_digits, divide_half_up, to_decimal
 from batchbill_desktop.services.texts import PRINT_LANGUAGES
 
 TEMPLATE = "default"
 """The template that new invoices take."""
+
+EXCHANGE_SCALE = 100_000_000
+"""Exchange rates are kept in hundred-millionths."""
 
 _SELLER_KEYS = (
     "vat_id",
@@ -46,16 +57,22 @@ class Freezer:
             for row in connection.execute(select(Customer.__table__)).mappings()
         }
         self._tax_names = dict(
-            connection.execute(select(TaxCode.code, TaxCode.name)).tuples().all()
+            connection.execute(select(TaxCode.code, TaxCode.name)).all()
         )
         self._sellers: dict[str, dict[str, Any]] = {}
+        self._currency = values.get("currency") or "EUR"
+        self._rates = connection.execute(
+            select(
+                ExchangeRate.currency, ExchangeRate.date, ExchangeRate.rate, ExchangeRate.source
+            ).order_by(ExchangeRate.date)
+        ).all()
 
     def customer(self, customer_id: int) -> Mapping[str, Any]:
         """The customer's row as it is now."""
         return self._customers[customer_id]
 
-    def data(self, customer_id: int) -> dict[str, Any]:
-        """All that an invoice to the customer copies."""
+    def data(self, customer_id: int, currency: str, day: date) -> dict[str, Any]:
+        """All that an invoice to the customer, in `currency` and dated `day`, copies."""
         customer = self._customers[customer_id]
         language = printed_language(customer["language"], self._values.get("language", ""))
         delivery = {key: customer[f"delivery_{key}"] for key in _DELIVERY_KEYS}
@@ -73,13 +90,31 @@ class Freezer:
                 "buyer_reference": customer["buyer_reference"],
             },
             "tax_names": self._tax_names,
+            "exchange": self._exchange(currency, day),
         }
 
-    def frozen(self, customer_id: int) -> str:
+    def frozen(self, customer_id: int, currency: str, day: date) -> str:
         """`data` as the JSON that an invoice keeps."""
+        data = self.data(customer_id, currency, day)
         return json.dumps(
-            self.data(customer_id), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+            data, ensure_ascii=False, separators=(",", ":"), sort_keys=True
         )
+
+    def _exchange(self, currency: str, day: date) -> dict[str, Any] | None:
+        """The newest rate on or before the invoice's day; None in the company's currency."""
+        if currency == self._currency:
+            return None
+        found = [
+            rate for rate in self._rates if rate.currency == currency and rate.date <= day
+        ]
+        if not found:
+            return None
+        newest = found[-1]
+        return {
+            "rate": newest.rate,
+            "date": newest.date.isoformat(),
+            "source": newest.source,
+        }
 
     def _seller(self, language: str) -> dict[str, Any]:
         if language not in self._sellers:
@@ -90,7 +125,7 @@ class Freezer:
                     "contact": values.get("contact_name", ""),
                     **{key: values.get(key, "") for key in _ADDRESS_KEYS[2:]},
                 },
-                "currency": values.get("currency") or "EUR",
+                "currency": self._currency,
                 **{key: values.get(key, "") for key in _SELLER_KEYS},
                 **{
                     key: values.get(f"{key}.{language}") or values.get(key, "")
@@ -122,4 +157,23 @@ def buyer_of(data: Mapping[str, Any]) -> Buyer:
         address=Address(**buyer.pop("address")),
         delivery=None if delivery is None else Address(**delivery),
         **buyer,
+    )
+
+
+def foreign_tax_of(data: Mapping[str, Any], tax: int, digits: int) -> ForeignTax | None:
+    """The tax (smallest unit, `digits` decimals) in the company's currency at the kept rate."""
+    exchange = data.get("exchange")
+    if exchange is None:
+        return None
+    currency = data["seller"]["currency"]
+    own_digits = currency_digits(currency)
+    own_tax = divide_half_up(
+        tax * exchange["rate"] * 10**own_digits, EXCHANGE_SCALE * 10**digits
+    )
+    return ForeignTax(
+        currency,
+        Decimal(exchange["rate"]) / EXCHANGE_SCALE,
+        date.fromisoformat(exchange["date"]),
+        exchange["source"],
+        to_decimal(own_tax, own_digits),
     )

@@ -29,7 +29,7 @@ from batchbill_desktop.services.invoices.document import (
     InvoiceDocument,
 )
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
-from batchbill_desktop.services.invoices.frozen import Freezer, buyer_of, seller_of
+from batchbill_desktop.services.invoices.frozen import Freezer, buyer_of, foreign_tax_of, seller_of
 from batchbill_desktop.services.invoices.status import Facts, status_word
 from batchbill_desktop.services.money import (
     currency_digits,
@@ -92,7 +92,7 @@ def load_documents(
             data = json.loads(row["frozen"])
         else:
             live = live or Freezer(connection, company_values(connection))
-            data = live.data(row["customer_id"])
+            data = live.data(row["customer_id"], row["currency"], row["invoice_date"])
         documents.append(
             _document(
                 row,
@@ -124,7 +124,6 @@ def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
                 .group_by(Payment.invoice_id)
             )
         )
-        .tuples()
         .all()
     )
     note = aliased(Invoice)
@@ -136,7 +135,6 @@ def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
                 .group_by(Invoice.id)
             )
         )
-        .tuples()
         .all()
     )
     newest: dict[int, str] = {}
@@ -290,6 +288,7 @@ def _document(
         corrects=row["corrects_number"],
         corrects_date=row["corrects_date"],
         issued=row["issued_at"] is not None,
+        foreign_tax=foreign_tax_of(data, row["tax"], digits),
         notes=row["notes"],
         service_period=_service_period(lines),
     )

@@ -129,7 +129,6 @@ def stored_pdfs(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
         connection.execute(
             select(InvoicePdf.invoice_id, InvoicePdf.data).where(InvoicePdf.invoice_id.in_(ids))
         )
-        .tuples()
         .all()
     )
 

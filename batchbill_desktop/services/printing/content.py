@@ -167,7 +167,7 @@ def _facts(document: InvoiceDocument, labels: Labels, language: str) -> tuple[tu
     corrects = document.corrects or ""
     if corrects and document.corrects_date:
         day = formats.day(document.corrects_date, language)
-        corrects = labels.corrects_of.format(number=corrects, day=day)
+        corrects += "\n" + labels.corrects_of.format(day=day)
     is_invoice = document.kind != "credit_note"
     period = document.service_period
     facts = (

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QHashSeed
+from PySide6.QtCore import QHashSeed
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
+from batchbill_desktop.services.printing.font_resource import as_resource
 from batchbill_desktop.services.printing.sfnt import (
     CharacterMap,
     read_character_map,
@@ -90,16 +91,16 @@ def _load_latin() -> None:
     # equal files.
     QHashSeed.setDeterministicGlobalSeed()
     for face in _FACES:
-        _add(_latin_file(face))
+        _add(f"Lato-{face}.ttf", _latin_file(face))
 
 
 @cache
 def _load_wide() -> None:
-    _add(with_character_map(_wide_file(), _wide_characters()))
+    _add(_WIDE_FILE, with_character_map(_wide_file(), _wide_characters()))
 
 
-def _add(font: bytes) -> None:
-    if QFontDatabase.addApplicationFontFromData(QByteArray(font)) < 0:
+def _add(name: str, font: bytes) -> None:
+    if QFontDatabase.addApplicationFont(as_resource(name, font)) < 0:
         raise RuntimeError("a font that comes with the program cannot be loaded")
 
 

@@ -8,16 +8,14 @@ invoice's, its id comes from the number.
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QUuid
 from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
 
-from batchbill_desktop.services.errors import UserError
+from batchbill_desktop.services.files import write_file
 from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, ensure_qt
 from batchbill_desktop.services.printing.labels import labels_in
 from batchbill_desktop.services.printing.layout import lay_out
@@ -41,16 +39,6 @@ _PDF_DATE = re.compile(rb"\(D:\d{14}Z\)")
 _XMP_DATE = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
 
 
-class PdfNotWritten(UserError):
-    """A PDF file that the disk or the system refused."""
-
-    template = (
-        "The PDF file {path} could not be written: {reason}. An older file of that name is "
-        "unchanged. Check that the folder exists, that it is not full, that you may write to it "
-        "and that no other program has the file open, then try again."
-    )
-
-
 def pdf_bytes(
     document: InvoiceDocument, *, draft: bool = False, templates: Path | None = None
 ) -> bytes:
@@ -63,9 +51,9 @@ def write_pdf(
 ) -> None:
     """Write one document to a file, whole or not at all.
 
-    Raises `PdfNotWritten` and `TemplateFault`.
+    Raises `FileNotWritten` and `TemplateFault`.
     """
-    _write(path, pdf_bytes(document, draft=draft, templates=templates))
+    write_file(path, pdf_bytes(document, draft=draft, templates=templates))
 
 
 def pdf_of_many(
@@ -79,13 +67,14 @@ def pdf_of_many(
 ) -> None:
     """Write several documents into one file, one after the other, pages counted for each.
 
-    `title` is the file's, in its properties. Raises `PdfNotWritten`, `TemplateFault`, and
+    `title` is the file's, in its properties. Raises `FileNotWritten`, `TemplateFault`, and
     `ValueError` where there is no document. What `progress` raises ends the work, without a file.
     """
     if not documents:
         raise ValueError("a PDF needs at least one document")
     title = title or _title(documents[0])
-    _write(path, _pdf(documents, title, draft=draft, templates=templates, progress=progress))
+    pdf = _pdf(documents, title, draft=draft, templates=templates, progress=progress)
+    write_file(path, pdf)
 
 
 def paint_documents(
@@ -161,18 +150,3 @@ def _dated(pdf: bytes, day: date) -> bytes:
     """
     pdf = _PDF_DATE.sub(day.strftime("(D:%Y%m%d000000Z)").encode(), pdf)
     return _XMP_DATE.sub(day.strftime(">%Y-%m-%dT00:00:00Z<").encode(), pdf)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place: no reader sees half of it."""
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as problem:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise PdfNotWritten(path=path, reason=problem.strerror or problem) from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -90,9 +91,12 @@ class Typesetter:
     def elided(self, text: str, style: Style, width: float) -> str:
         """A text of any kind on one line, cut with an ellipsis where it is wider than `width`."""
         line = printable(text).replace("\n", " ").strip()
-        while line and self.width(line, style) > width:
-            line = line[: -1 - (line[-1:] == "…")].rstrip() + "…"
-        return line
+        if self.width(line, style) <= width:
+            return line
+        fits = bisect_right(
+            range(1, len(line)), width, key=lambda length: self.width(line[:length] + "…", style)
+        )
+        return line[:fits].rstrip() + "…"
 
     def rich_lines(
         self, paragraph: Paragraph, style: Style, width: float

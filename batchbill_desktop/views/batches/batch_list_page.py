@@ -84,9 +84,7 @@ class BatchListPage(ListPage[BatchSummary]):
 
     def load(self) -> None:
         """Read the batches."""
-        self.company.read(
-            tr("Reading the batches…"), list_batches, then=self.show_rows, owner=self
-        )
+        self.company.read(tr("Reading the batches…"), list_batches, then=self.show_rows, owner=self)
 
     def retranslate(self) -> None:
         """Show the words in the language that is set."""

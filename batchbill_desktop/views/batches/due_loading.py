@@ -36,9 +36,7 @@ class DueAnswer:
 
 def load_selection(connection: Any, request: DueRequest, report: Report) -> DueAnswer:
     """What is due, ticked as before as far as it is still ready."""
-    due = load_due(
-        connection, request.as_of, request.invoice_date, lambda done: report(done, 0)
-    )
+    due = load_due(connection, request.as_of, request.invoice_date, lambda done: report(done, 0))
     selection = Selection(due, one_per_customer=request.one_per_customer)
     selection.set_items(request.ticked, True)
     kept = len(selection.selected_ids())

@@ -237,9 +237,7 @@ class NewBatchPage(QWidget):
         if not isinstance(error, UserError):
             notices.show_failure(self, error)
         words = notices.error_words(error)[0] if isinstance(error, UserError) else ""
-        self._message.say(
-            "warning", tr("What is due cannot be shown"), words, tr("Try again")
-        )
+        self._message.say("warning", tr("What is due cannot be shown"), words, tr("Try again"))
         self._left.setCurrentWidget(self._message)
 
     def _cancelled(self) -> None:

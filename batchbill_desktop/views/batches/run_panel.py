@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPaintEvent, QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from batchbill_desktop.services.texts import month_text, tr
@@ -70,6 +70,11 @@ class RunPanel(QWidget):
         self._anything = anything
         self._enable()
 
+    def set_dates(self, as_of: dt.date, invoice_date: dt.date) -> None:
+        """Enter both dates."""
+        self.as_of.set_day(as_of)
+        self.invoice_date.set_day(invoice_date)
+
     def forget_name(self) -> None:
         """The name has been used: propose the next."""
         self.name.clear()
@@ -122,11 +127,11 @@ class RunPanel(QWidget):
 
     def _connect(self) -> None:
         self.as_of.dateChanged.connect(self._as_of_changed)
-        self.invoice_date.dateChanged.connect(lambda: self._timer.start())
-        self.invoice_date.dateChanged.connect(lambda: self._propose_name())
+        self.invoice_date.dateChanged.connect(self._timer.start)
+        self.invoice_date.dateChanged.connect(self._propose_name)
         self._timer.timeout.connect(self.dates_changed)
         self.one_per_customer.toggled.connect(self.grouping_changed)
-        self.name.textChanged.connect(lambda: self._enable())
+        self.name.textChanged.connect(self._enable)
         self.name.returnPressed.connect(self.run.click)
         self.run.clicked.connect(self.run_pressed)
 

@@ -82,5 +82,3 @@ class InvoiceListPage(ListPage[InvoiceDocument]):
             then=whole,
             owner=self,
         )
-
-

@@ -17,9 +17,7 @@ from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.tasks import Report
 
 
-def make_pdfs(
-    company: OpenCompany, documents: Sequence[InvoiceDocument], parent: QWidget
-) -> None:
+def make_pdfs(company: OpenCompany, documents: Sequence[InvoiceDocument], parent: QWidget) -> None:
     """Ask for a folder and write a PDF file for each document into it.
 
     Proposals are marked as drafts. Numbered invoices are issued by it, and the user is asked

@@ -65,7 +65,7 @@ class NewCompanyDialog(QDialog):
         form.addRow("", hint)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go_on = buttons.addButton(
-            tr("Choose where to keep it…"), QDialogButtonBox.ButtonRole.AcceptRole
+            tr("&Make the company"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.go_on.setEnabled(False)
         buttons.accepted.connect(self.accept)

@@ -1,0 +1,323 @@
+"""The invoices of one batch: proposals first, numbered invoices after Generate."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from batchbill_desktop.services.batches.errors import BatchMissing
+from batchbill_desktop.services.batches.generate import generate_batch, undo_generate
+from batchbill_desktop.services.batches.proposals import delete_proposal, group_batch
+from batchbill_desktop.services.batches.show import BatchView, show_batch
+from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.texts import date_text, number_text, tr, tr_count
+from batchbill_desktop.views import notices
+from batchbill_desktop.views.batches.batch_list_page import state_words
+from batchbill_desktop.views.batches.details_panel import DetailsPanel
+from batchbill_desktop.views.icons import icon
+from batchbill_desktop.views.invoices.invoices_view import OF_A_BATCH
+from batchbill_desktop.views.invoices.lines_view import LinesView
+from batchbill_desktop.views.invoices.pdf_acts import make_pdfs
+from batchbill_desktop.views.open_company import OpenCompany
+from batchbill_desktop.views.widgets.message_page import MessagePage
+from batchbill_desktop.views.widgets.rows_model import RowsModel
+from batchbill_desktop.views.widgets.rows_view import RowsView
+
+_ICONS = {
+    "back": "back",
+    "delete": "delete",
+    "generate": "generate",
+    "undo": "undo",
+    "pdf": "pdf",
+    "pdf_all": "pdf",
+}
+
+
+class ProposalsPage(QWidget):
+    """The batch's invoices, the lines of the one under the cursor, the batch details.
+
+    `left` is sent where the user goes back to the list, or the batch is no more.
+    """
+
+    left = Signal()
+
+    def __init__(self, company: OpenCompany, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._company = company
+        self._name = ""
+        self._view: BatchView | None = None
+        self.model: RowsModel[InvoiceDocument] = RowsModel(OF_A_BATCH, self)
+        self.invoices: RowsView[InvoiceDocument] = RowsView(self.model)
+        self.invoices.setObjectName("proposals")
+        self.lines = LinesView()
+        self.lines.setObjectName("lines")
+        self.details = DetailsPanel()
+        self.one_per_customer = QCheckBox()
+        self.one_per_customer.setObjectName("one_per_customer")
+        self.buttons = {name: QPushButton() for name in _ICONS}
+        for name, button in self.buttons.items():
+            button.setObjectName(f"proposals.{name}")
+        self._title = QLabel()
+        self._subtitle = QLabel()
+        self._settled = QLabel()
+        self._settled.setWordWrap(True)
+        self._lines_title = QLabel()
+        self._message = MessagePage()
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def show_batch(self, name: str) -> None:
+        """Show the invoices of a batch."""
+        if name != self._name:
+            self._view = None
+            self.model.set_rows([])
+        self._name = name
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the batch anew."""
+        name = self._name
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, BatchMissing):
+                self._name = ""
+                self.left.emit()
+            else:
+                self._company.tasks.show_failure(error)
+
+        self._company.read(
+            tr("Reading the batch…"), show_batch, name, then=self._show, failed=failed, owner=self
+        )
+
+    def retranslate(self) -> None:
+        """Show the words in the language that is set."""
+        words = {
+            "back": (tr("&All batches"), tr("Back to the list of batches (Esc)")),
+            "delete": (tr("&Delete"), tr("Take the invoice out and release its items (Del)")),
+            "generate": (tr("&Generate invoices"), tr("Give every proposal its number")),
+            "undo": (tr("&Undo generate"), tr("Make the invoices proposals again")),
+            "pdf": (tr("&PDF…"), tr("A PDF file of the chosen invoice")),
+            "pdf_all": (tr("PDF of a&ll…"), tr("A PDF file of every invoice of the batch")),
+        }
+        for name, (text, hint) in words.items():
+            self.buttons[name].setText(text)
+            self.buttons[name].setToolTip(hint)
+        self.one_per_customer.setText(tr("&One invoice per customer"))
+        self.invoices.setAccessibleName(tr("Invoices of the batch"))
+        self._recolour()
+        self._show_words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language and the palette."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        self._title.setFont(font)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 12, 4)
+        head.addWidget(self.buttons["back"])
+        head.addSpacing(8)
+        head.addWidget(self._title)
+        head.addSpacing(8)
+        head.addWidget(self._subtitle, 1)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 4, 12, 10)
+        for name in ("delete", "pdf", "pdf_all"):
+            bar.addWidget(self.buttons[name])
+        bar.addStretch(1)
+        lower = QWidget()
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        self._lines_title.setContentsMargins(12, 8, 12, 0)
+        below.addWidget(self._lines_title)
+        below.addWidget(self.lines, 1)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(self.invoices)
+        splitter.addWidget(lower)
+        splitter.setSizes([320, 220])
+        splitter.setChildrenCollapsible(False)
+        self._stack.addWidget(splitter)
+        self._stack.addWidget(self._message)
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addLayout(bar)
+        main.addWidget(self._stack, 1)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(main, 1)
+        body.addWidget(self._side())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addLayout(body, 1)
+        self.setFocusProxy(self.invoices)
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 4, 16, 12)
+        column.addWidget(self.one_per_customer)
+        column.addSpacing(12)
+        column.addWidget(self.details, 1)
+        column.addWidget(self._settled)
+        column.addWidget(self.buttons["generate"])
+        column.addWidget(self.buttons["undo"])
+        return side
+
+    def _connect(self) -> None:
+        self.buttons["back"].clicked.connect(self.left)
+        self.buttons["back"].setShortcut("Esc")
+        self.buttons["delete"].clicked.connect(self._delete)
+        self.buttons["generate"].clicked.connect(self._generate)
+        self.buttons["undo"].clicked.connect(self._undo)
+        self.buttons["pdf"].clicked.connect(self._pdf)
+        self.buttons["pdf_all"].clicked.connect(self._pdf_all)
+        self.one_per_customer.clicked.connect(self._group)
+        self.invoices.row_chosen.connect(self._chosen)
+        self.invoices.delete_pressed.connect(self.buttons["delete"].click)
+        self._company.changed.connect(self._something_changed)
+
+    def _something_changed(self) -> None:
+        if self._name:
+            self.reload()
+
+    # What is shown
+
+    def _show(self, view: BatchView) -> None:
+        if view.summary.name != self._name:
+            return
+        self._view = view
+        number = max(self.invoices.currentIndex().row(), 0)
+        self.model.set_rows(view.invoices)
+        self.invoices.choose_row(number)
+        self.one_per_customer.setChecked(view.summary.one_per_customer)
+        self.details.show_totals(view.summary.totals)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        view = self._view
+        proposed = view is not None and view.summary.state == "proposed"
+        self.one_per_customer.setEnabled(proposed)
+        self.buttons["generate"].setVisible(proposed)
+        self.buttons["undo"].setVisible(view is not None and not proposed)
+        self._title.setText(self._name)
+        self._chosen(self.invoices.current_row())
+        if view is None:
+            return
+        self.buttons["generate"].setEnabled(bool(view.invoices or view.settled))
+        self.buttons["pdf_all"].setEnabled(bool(view.invoices))
+        self._subtitle.setText(
+            tr(
+                "{state}   due up to {as_of}   invoice date {invoice_date}",
+                state=state_words(view.summary),
+                as_of=date_text(view.summary.as_of),
+                invoice_date=date_text(view.summary.invoice_date),
+            )
+        )
+        self._settled.setVisible(bool(view.settled))
+        self._settled.setText(
+            tr_count(
+                "{count} item of amount 0 is settled without an invoice.",
+                "{count} items of amount 0 are settled without an invoice.",
+                len(view.settled),
+            )
+        )
+        if not view.invoices:
+            self._message.say(
+                "empty",
+                tr("This batch has no invoices"),
+                tr("All proposals were deleted, or everything in it is settled without one."),
+            )
+        self._stack.setCurrentIndex(0 if view.invoices else 1)
+
+    def _chosen(self, document: InvoiceDocument | None) -> None:
+        self.lines.show_document(document)
+        self.buttons["pdf"].setEnabled(document is not None)
+        self.buttons["delete"].setEnabled(document is not None and document.number is None)
+        count = len(document.lines) if document is not None else 0
+        self._lines_title.setText(
+            tr_count("{count} line", "{count} lines", count) if document else ""
+        )
+
+    # Acts
+
+    def _delete(self) -> None:
+        document = self.invoices.current_row()
+        if document is not None and document.number is None:
+            self._company.write(
+                tr("Deleting the proposal…"), delete_proposal, document.id, owner=self
+            )
+
+    def _group(self, one_per_customer: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._company.write(
+            tr("Grouping the invoices…"),
+            group_batch,
+            self._name,
+            one_per_customer=one_per_customer,
+            owner=self,
+        )
+
+    def _generate(self) -> None:
+        if self._view is None or not self._may_generate(self._view):
+            return
+        self.buttons["generate"].setEnabled(False)
+        self._company.write(tr("Generating the invoices…"), generate_batch, self._name, owner=self)
+
+    def _may_generate(self, view: BatchView) -> bool:
+        """Ask where a proposal becomes a credit note: that is easily overlooked."""
+        negative = [document for document in view.invoices if document.total < 0]
+        if not negative:
+            return True
+        question = tr_count(
+            "{count} proposal is below 0 and becomes a credit note: {customers}. Generate all "
+            "the same?",
+            "{count} proposals are below 0 and become credit notes: {customers}. Generate all "
+            "the same?",
+            len(negative),
+            customers=", ".join(document.buyer.address.name for document in negative[:5]),
+        )
+        return notices.ask(self, question, tr("Generate"))
+
+    def _undo(self) -> None:
+        question = tr(
+            "Take the numbers of {name} back? Its {count} invoices become proposals again.",
+            name=self._name,
+            count=number_text(self.model.rowCount()),
+        )
+        if notices.ask(self, question, tr("Take back")):
+            self._company.write(
+                tr("Taking the numbers back…"), undo_generate, self._name, owner=self
+            )
+
+    def _pdf(self) -> None:
+        document = self.invoices.current_row()
+        if document is not None:
+            make_pdfs(self._company, [document], self)
+
+    def _pdf_all(self) -> None:
+        if self._view is not None:
+            make_pdfs(self._company, self._view.invoices, self)
+
+    def _recolour(self) -> None:
+        for name, picture in _ICONS.items():
+            self.buttons[name].setIcon(icon(picture, self.palette()))
