@@ -9,10 +9,10 @@ from enum import StrEnum
 
 import typer
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
-_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def take_database(words: list[str]) -> tuple[list[str], str | None]:

@@ -15,7 +15,6 @@ from batchbill_desktop.models import (
     Batch,
     Charge,
     Claim,
-    Contract,
     Invoice,
     InvoiceLine,
     InvoiceLineItem,
@@ -56,10 +55,10 @@ def _conservation(connection: Connection) -> Iterator[str]:
             elsewhere |= {f"T:{e.entry}" for e in work.entries if e.date <= until}
             elsewhere |= {f"C:{c.charge}" for c in work.charges if c.date <= until}
     for contract in due(snapshot, clock.today()).contracts:
-        for item in contract.items:
-            if item.id in unbilled:
-                yield f"{item.id} is due twice"
-            unbilled.add(item.id)
+        for found in contract.items:
+            if found.id in unbilled:
+                yield f"{found.id} is due twice"
+            unbilled.add(found.id)
     held = set(connection.scalars(select(Claim.item).where(Claim.batch_id.is_not(None))))
     for item in sorted(unbilled & held):
         yield f"{item} is held by a batch and due all the same"
@@ -74,7 +73,7 @@ def _conservation(connection: Connection) -> Iterator[str]:
 def _claims_and_lines(connection: Connection) -> Iterator[str]:
     """What a batch holds stands on a line of it, and what stands on a line is held once."""
     note = aliased(Invoice)
-    on_lines: dict[str, list[tuple[int, int | None]]] = {}
+    on_lines: dict[str, list[tuple[int | None, int | None]]] = {}
     rows = connection.execute(
         select(InvoiceLineItem.item, InvoiceLine.batch_id, InvoiceLine.invoice_id)
         .join(InvoiceLine, InvoiceLine.id == InvoiceLineItem.line_id)
@@ -145,16 +144,12 @@ def _sums(connection: Connection) -> Iterator[str]:
             select(InvoiceLine.invoice_id, func.sum(InvoiceLine.net))
             .where(InvoiceLine.invoice_id.is_not(None))
             .group_by(InvoiceLine.invoice_id)
-        )
-        .all()
+        ).all()
     )
     taxes = dict(
         connection.execute(
-            select(InvoiceTax.invoice_id, func.sum(InvoiceTax.tax)).group_by(
-                InvoiceTax.invoice_id
-            )
-        )
-        .all()
+            select(InvoiceTax.invoice_id, func.sum(InvoiceTax.tax)).group_by(InvoiceTax.invoice_id)
+        ).all()
     )
     invoices = connection.execute(
         select(Invoice.id, Invoice.number, Invoice.net, Invoice.tax, Invoice.total)
@@ -189,9 +184,7 @@ def _tax_groups(connection: Connection) -> Iterator[str]:
             row.exemption_reason,
         )
         lines.setdefault(row.invoice_id, []).append((LineTax(row.tax_code, group), row.net))
-    stored: dict[int, int] = dict(
-        connection.execute(select(Invoice.id, Invoice.tax)).all()
-    )
+    stored: dict[int, int] = dict(connection.execute(select(Invoice.id, Invoice.tax)).all())
     for invoice, taxed in lines.items():
         exact = {
             sum(tax_row.tax for tax_row in invoice_tax(taxed, way)) for way in ("invoice", "line")
@@ -200,4 +193,3 @@ def _tax_groups(connection: Connection) -> Iterator[str]:
         # The rounding of an older invoice may have been the other one.
         if stored[invoice] != wanted and stored[invoice] not in exact:
             yield f"the tax of invoice {invoice} is not its base times the rate"
-

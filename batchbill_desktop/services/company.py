@@ -10,13 +10,13 @@ from batchbill_desktop.services.history.record import Change, record
 from batchbill_desktop.services.money import currency_digits
 
 
-class CompanyExists(UserError):  # noqa: N818 - named after what is wrong
+class CompanyExists(UserError):
     """The database holds a company already."""
 
     template = "This database already holds the company {name!r}. Start a new one in another file."
 
 
-class CompanyNameMissing(UserError):  # noqa: N818 - named after what is wrong
+class CompanyNameMissing(UserError):
     """A company without a name."""
 
     template = "The company needs a name: it is printed on every invoice."

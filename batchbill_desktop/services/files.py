@@ -10,7 +10,7 @@ from pathlib import Path
 from batchbill_desktop.services.errors import UserError
 
 
-class FileNotWritten(UserError):  # noqa: N818 - named after what is wrong
+class FileNotWritten(UserError):
     """A file that could not be written; what was there before is unchanged."""
 
     template = (

@@ -19,7 +19,6 @@ from batchbill_desktop.services.billing.snapshot import (
 from batchbill_desktop.services.money import scaled_to_decimal
 from batchbill_desktop.services.texts import PRINT_LANGUAGES, catalog
 
-
 # Day before month, as everywhere but in the United States.
 _LOCALES = {"en": "en_GB"}
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from batchbill_desktop.services.errors import UserError
 
 
-class BatchNameMissing(UserError):  # noqa: N818 - named after what is wrong
+class BatchNameMissing(UserError):
     """A batch without a name."""
 
     template = "A batch needs a name. Type one, for example the month that it bills."
 
 
-class BatchNameTaken(UserError):  # noqa: N818 - named after what is wrong
+class BatchNameTaken(UserError):
     """Another batch has that name."""
 
     template = "There is a batch named {name!r} already. Choose another name."
 
 
-class BatchMissing(UserError):  # noqa: N818 - named after what is wrong
+class BatchMissing(UserError):
     """No batch of that name."""
 
     template = "There is no batch named {name!r}. See the list of batches for the names."
 
 
-class NothingSelected(UserError):  # noqa: N818 - named after what is wrong
+class NothingSelected(UserError):
     """A run of nothing."""
 
     template = (
@@ -32,15 +32,16 @@ class NothingSelected(UserError):  # noqa: N818 - named after what is wrong
     )
 
 
-class ItemNotReady(UserError):  # noqa: N818 - named after what is wrong
+class ItemNotReady(UserError):
     """A selected or excluded item that may not be billed (any more)."""
 
     template = (
-        "{items} cannot be billed now: {reason}. Look at what is due again and adjust the selection."
+        "{items} cannot be billed now: {reason}. "
+        "Look at what is due again and adjust the selection."
     )
 
 
-class BatchGenerated(UserError):  # noqa: N818 - named after what is wrong
+class BatchGenerated(UserError):
     """The batch has been generated; proposals alone can be changed."""
 
     template = (
@@ -49,19 +50,19 @@ class BatchGenerated(UserError):  # noqa: N818 - named after what is wrong
     )
 
 
-class BatchNotGenerated(UserError):  # noqa: N818 - named after what is wrong
+class BatchNotGenerated(UserError):
     """The batch is still proposed."""
 
     template = "The batch {name!r} has not been generated yet. Generate its invoices first."
 
 
-class BatchEmpty(UserError):  # noqa: N818 - named after what is wrong
+class BatchEmpty(UserError):
     """Every proposal was deleted."""
 
     template = "The batch {name!r} has nothing left to generate. Delete it, or run a new one."
 
 
-class InvoiceDateTooEarly(UserError):  # noqa: N818 - named after what is wrong
+class InvoiceDateTooEarly(UserError):
     """Billing rules, 8.4: dates never run against the numbers."""
 
     template = (
@@ -70,9 +71,10 @@ class InvoiceDateTooEarly(UserError):  # noqa: N818 - named after what is wrong
     )
 
 
-class CannotUndo(UserError):  # noqa: N818 - named after what is wrong
+class CannotUndo(UserError):
     """Billing rules, 8.6."""
 
     template = (
-        "The generation of {name!r} cannot be undone: {reason}. Correct single invoices by credit notes."
+        "The generation of {name!r} cannot be undone: {reason}. "
+        "Correct single invoices by credit notes."
     )

@@ -56,6 +56,9 @@ _LOCKS = {
     Lock.TAX_RATE_MISSING: mark("its tax code has no rate in effect on its tax date"),
 }
 
+_Held = Row[str, str | None, str, str, str | None]
+"""Item, reason of its waiver, batch, the batch's state, invoice number."""
+
 
 def lock_text(lock: str) -> str:
     """A lock reason in words, in the language that is set."""
@@ -76,12 +79,10 @@ def explain(connection: Connection, item: str, as_of: date) -> str:
         return "\n".join(_held_sentences(held))
     contract, due_item = found
     reason = None if held is None else held.waived_reason
-    return "\n".join(
-        ItemExplainer(contract, due_item, snapshot.tickets, as_of, reason).sentences()
-    )
+    return "\n".join(ItemExplainer(contract, due_item, snapshot.tickets, as_of, reason).sentences())
 
 
-def _holder(connection: Connection, item: str) -> Row[tuple[str, str | None, str, str, str]] | None:
+def _holder(connection: Connection, item: str) -> _Held | None:
     return connection.execute(
         select(
             Claim.item,
@@ -97,7 +98,7 @@ def _holder(connection: Connection, item: str) -> Row[tuple[str, str | None, str
     ).first()
 
 
-def _held_sentences(held: Row[tuple[str, str | None, str, str, str]]) -> Iterator[str]:
+def _held_sentences(held: _Held) -> Iterator[str]:
     if held.state != "generated":
         yield tr(
             "{item} is reserved by the batch “{batch}” and cannot be taken by another.",
@@ -176,7 +177,9 @@ class ItemExplainer:
             yield tr("{item} is the block of contract {contract} ({customer}).", **place)
         if self.item.ticket is not None:
             ticket = self.tickets[self.item.ticket]
-            yield tr("It belongs to ticket {ticket}: {title}.", ticket=ticket.ticket, title=ticket.title)
+            yield tr(
+                "It belongs to ticket {ticket}: {title}.", ticket=ticket.ticket, title=ticket.title
+            )
 
     def _state(self) -> Iterator[str]:
         period = self.item.period
@@ -195,7 +198,9 @@ class ItemExplainer:
                 yield tr("It is overdue: it should have been billed before.")
         else:
             reasons = ", ".join(lock_text(lock) for lock in self.item.locks)
-            yield tr("It is locked on {day}: {reasons}.", day=date_text(self.as_of), reasons=reasons)
+            yield tr(
+                "It is locked on {day}: {reasons}.", day=date_text(self.as_of), reasons=reasons
+            )
             if self.item.ready_on is not None and self.item.ready_on > self.as_of:
                 yield tr("Its period opens it on {day}.", day=date_text(self.item.ready_on))
 
@@ -205,7 +210,10 @@ class ItemExplainer:
         if self.item.kind is Kind.TOP_UP:
             return tr("It is ready since {day}, its own date: a top-up never waits.", day=day)
         if self.item.kind is Kind.RECURRING and period and self.item.ready_on == period.first:
-            return tr("It is ready since {day}: it is billed in advance, on its period's first day.", day=day)
+            return tr(
+                "It is ready since {day}: it is billed in advance, on its period's first day.",
+                day=day,
+            )
         if period is None or self.item.ready_on == self.item.date:
             return tr("It is ready since {day}, its own date.", day=day)
         return tr("It is ready since {day}, the day after its period's last day.", day=day)
@@ -256,7 +264,8 @@ class ItemExplainer:
         if rounded != entry.minutes_to_bill:
             contract = self.due.contract
             yield tr(
-                "Time rounding (minimum {minimum}, increment {increment} minutes) makes it {rounded}.",
+                "Time rounding (minimum {minimum}, increment {increment} minutes) makes it "
+                "{rounded}.",
                 minimum=contract.time_minimum,
                 increment=contract.time_increment,
                 rounded=minutes_text(rounded),
@@ -319,9 +328,7 @@ class ItemExplainer:
         block, period = self.due.block, self.item.period
         if block is None or period is None:
             return None
-        return next(
-            (found for found in block.periods if found.period.index == period.index), None
-        )
+        return next((found for found in block.periods if found.period.index == period.index), None)
 
     def _use(self, units: int) -> str:
         """Block use in words: h:mm, or money."""

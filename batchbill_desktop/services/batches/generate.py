@@ -29,9 +29,7 @@ def generate_batch(connection: Connection, name: str) -> None:
         .where(Invoice.batch_id == batch.id)
         .order_by(Invoice.position)
     ).all()
-    if not drafts and not connection.scalar(
-        select(exists().where(Claim.batch_id == batch.id))
-    ):
+    if not drafts and not connection.scalar(select(exists().where(Claim.batch_id == batch.id))):
         raise BatchEmpty(name=batch.name)
     values = company_values(connection)
     numberer = Numberer(connection, values)
@@ -51,15 +49,13 @@ def generate_batch(connection: Connection, name: str) -> None:
                 "due_date": due_date(
                     batch.invoice_date, customer["payment_days"], customer["end_of_month"]
                 ),
-                "frozen": freezer.frozen(
-                    draft.customer_id, draft.currency, batch.invoice_date
-                ),
+                "frozen": freezer.frozen(draft.customer_id, draft.currency, batch.invoice_date),
             }
         )
     if rows:
         connection.execute(
-            update(Invoice.__table__)
-            .where(Invoice.__table__.c.id == bindparam("invoice"))
+            update(Invoice)
+            .where(Invoice.id == bindparam("invoice"))
             .values({key: bindparam(key) for key in rows[0] if key != "invoice"}),
             rows,
         )
@@ -161,4 +157,3 @@ def _refuse_older(connection: Connection, batch: Any, series: str) -> None:
     )
     if newer is not None:
         raise CannotUndo(name=batch.name, reason=f"{newer} has a newer number")
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -86,16 +87,12 @@ def _tax_codes(connection: Connection) -> dict[str, engine.TaxCode]:
             tuple(rates.get(row.code, ())),
         )
         for row in connection.execute(
-            select(
-                TaxCode.code, TaxCode.category, TaxCode.exemption_code, TaxCode.exemption_reason
-            )
+            select(TaxCode.code, TaxCode.category, TaxCode.exemption_code, TaxCode.exemption_reason)
         )
     }
 
 
-def load_customers(
-    connection: Connection, company: engine.Company
-) -> dict[int, engine.Customer]:
+def load_customers(connection: Connection, company: engine.Company) -> dict[int, engine.Customer]:
     """Every customer by id, with currency and language resolved."""
     rows = connection.execute(
         select(
@@ -160,7 +157,7 @@ def _contracts(connection: Connection, company: engine.Company) -> list[engine.C
                 Rate.sku,
             ).order_by(Rate.name, Rate.effective_from)
         ),
-        lambda *values: engine.Rate(*values),
+        engine.Rate,
     )
     contracts = [
         _contract(row, customers, tuple(lines.get(row["id"], ())), tuple(rates.get(row["id"], ())))
@@ -179,10 +176,10 @@ def _by_contract(rows: Iterable[Any], make: Any) -> dict[int, list[Any]]:
 
 
 def _line(*values: Any) -> engine.ContractLine:
-    *others, frequency, timing = values
-    return engine.ContractLine(
-        *others, None if frequency is None else engine.Frequency(frequency), timing
-    )
+    line, frequency = engine.ContractLine(*values), values[-2]
+    if frequency is None:
+        return line
+    return replace(line, frequency=engine.Frequency(frequency))
 
 
 def _contract(
@@ -279,7 +276,7 @@ def _charges(connection: Connection) -> dict[int, list[engine.Charge]]:
             .join(Contract, Contract.id == Charge.contract_id)
             .where(_not_billed("C:", Charge.charge.expression))
         ),
-        lambda *values: engine.Charge(*values),
+        engine.Charge,
     )
 
 

@@ -104,9 +104,7 @@ def group_batch(connection: Connection, name: str, *, one_per_customer: bool) ->
                 invoice_values(proposal, invoice_id, batch.id, position, batch.invoice_date)
             )
             taxes += tax_values(invoice_id, proposal.taxes)
-        moves += (
-            {"contract": part.contract.id, "invoice": invoice_id} for part in proposal.parts
-        )
+        moves += ({"contract": part.contract.id, "invoice": invoice_id} for part in proposal.parts)
     insert_all(connection, Invoice, invoices)
     insert_all(connection, InvoiceTax, taxes)
     _move(connection, batch.id, moves)
@@ -131,10 +129,10 @@ def _move(connection: Connection, batch_id: int, moves: list[dict[str, Any]]) ->
     """Put the lines and the claims of each contract on its new invoice."""
     if not moves:
         return
-    for table in (InvoiceLine.__table__, Claim.__table__):
+    for model in (InvoiceLine, Claim):
         connection.execute(
-            update(table)
-            .where(table.c.batch_id == batch_id, table.c.contract_id == bindparam("contract"))
+            update(model)
+            .where(model.batch_id == batch_id, model.contract_id == bindparam("contract"))
             .values(invoice_id=bindparam("invoice")),
             moves,
         )

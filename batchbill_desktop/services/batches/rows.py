@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from batchbill_desktop.services.billing.items import ContractDue, Item, Kind, Priced, State, TimePrice
+from batchbill_desktop.services.billing.items import (
+    ContractDue,
+    Item,
+    Kind,
+    Priced,
+    State,
+    TimePrice,
+)
 from batchbill_desktop.services.billing.lines import Line, ready_lines
 from batchbill_desktop.services.billing.snapshot import Charge, ContractLine, Ticket, TimeEntry
 from batchbill_desktop.services.money import SCALE, divide_half_up, scaled_text

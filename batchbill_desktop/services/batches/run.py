@@ -24,6 +24,7 @@ from batchbill_desktop.services.batches.store import save_proposals
 from batchbill_desktop.services.billing.due import due as reckon_due
 from batchbill_desktop.services.billing.items import Due, State
 from batchbill_desktop.services.billing.snapshot import Snapshot
+from batchbill_desktop.services.collector import collector_held
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.history.record import Change, record
 
@@ -44,6 +45,7 @@ class RunRequest:
     items: tuple[str, ...] | None = None
 
 
+@collector_held()
 def load_due(
     connection: Connection,
     as_of: date,
@@ -54,6 +56,7 @@ def load_due(
     return reckon_due(load_snapshot(connection), as_of, invoice_date, on_contract)
 
 
+@collector_held()
 def run_batch(connection: Connection, request: RunRequest) -> int:
     """Run and return the batch's id. All or nothing.
 
@@ -157,4 +160,3 @@ def unready_reason(connection: Connection, due: Due, item: str) -> str:
     if holder is not None:
         return f"the batch {holder!r} holds it"
     return "there is no such item"
-

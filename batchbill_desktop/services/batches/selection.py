@@ -59,9 +59,7 @@ class Selection:
         self.contracts: list[ContractRow] = [
             ContractRow(contract, due.tickets) for contract in due.contracts
         ]
-        self._ticked = {
-            row.contract: _Ticked(row, self._group_of(row)) for row in self.contracts
-        }
+        self._ticked = {row.contract: _Ticked(row, self._group_of(row)) for row in self.contracts}
         self._order = {row.contract: place for place, row in enumerate(self.contracts)}
         self._contract_of: dict[str, str] = {}
         self._sums: dict[str, _CurrencySums] = {}
@@ -229,5 +227,3 @@ def select_all(due: Due, *, one_per_customer: bool) -> Selection:
     selection = Selection(due, one_per_customer=one_per_customer)
     selection.set_all(True)
     return selection
-
-

@@ -15,19 +15,19 @@ from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.history.record import Change, record
 
 
-class CannotWaive(UserError):  # noqa: N818 - named after what is wrong
+class CannotWaive(UserError):
     """An item that cannot be written off."""
 
     template = "{item} cannot be waived: {reason}."
 
 
-class CannotUnwaive(UserError):  # noqa: N818 - named after what is wrong
+class CannotUnwaive(UserError):
     """An item whose waiver cannot be taken back."""
 
     template = "The waiver of {item} cannot be taken back: {reason}."
 
 
-class ItemMissing(UserError):  # noqa: N818 - named after what is wrong
+class ItemMissing(UserError):
     """An item id that names nothing."""
 
     template = (

@@ -67,8 +67,11 @@ class Kind(ABC):
 
 
 def tidy_text(text: str) -> str:
-    """A text as it is kept: no blanks around it, a single line feed for every line break."""
-    return _LINE_BREAK.sub("\n", text).strip()
+    """A text as it is exported, so that it is read again as the same.
+
+    No blanks around it, a line feed for every line break, nothing that cannot be printed.
+    """
+    return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text)).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,11 @@ def credit_invoice(
     `InvoiceMissing`, `CannotCredit`, `InvoiceDateTooEarly`.
     """
     day = day or clock.today()
-    row = connection.execute(
-        select(Invoice.__table__).where(Invoice.number == number)
-    ).mappings().first()
+    row = (
+        connection.execute(select(Invoice.__table__).where(Invoice.number == number))
+        .mappings()
+        .first()
+    )
     if row is None:
         raise InvoiceMissing(number=number)
     _check(connection, row, day)
@@ -119,9 +121,7 @@ def _insert_note(
     )
 
 
-def _copy_lines(
-    connection: Connection, invoice_id: int, note_id: int, *, keep_items: bool
-) -> None:
+def _copy_lines(connection: Connection, invoice_id: int, note_id: int, *, keep_items: bool) -> None:
     """The invoice's lines with the signs turned; `keep_items`: its items stand on them too."""
     lines = [
         dict(line)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from batchbill_desktop.services.errors import UserError
 
 
-class InvoiceMissing(UserError):  # noqa: N818 - named after what is wrong
+class InvoiceMissing(UserError):
     """No invoice of that number or id."""
 
     template = "There is no invoice {number!r}. See the list of invoices for the numbers."
 
 
-class AlreadyIssued(UserError):  # noqa: N818 - named after what is wrong
+class AlreadyIssued(UserError):
     """Billing rules, 8.5: an issued invoice is fixed."""
 
     template = (
@@ -20,31 +20,31 @@ class AlreadyIssued(UserError):  # noqa: N818 - named after what is wrong
     )
 
 
-class NotNumbered(UserError):  # noqa: N818 - named after what is wrong
+class NotNumbered(UserError):
     """A proposal where an invoice is needed."""
 
     template = "The invoice {number!r} is a proposal without a number. Generate its batch first."
 
 
-class CannotCredit(UserError):  # noqa: N818 - named after what is wrong
+class CannotCredit(UserError):
     """A credit note that may not be made."""
 
     template = "{number} cannot be credited: {reason}."
 
 
-class PaymentRefused(UserError):  # noqa: N818 - named after what is wrong
+class PaymentRefused(UserError):
     """A payment that does not fit the invoice."""
 
     template = "The payment for {number} was refused: {reason}."
 
 
-class StatusRefused(UserError):  # noqa: N818 - named after what is wrong
+class StatusRefused(UserError):
     """A status that cannot be set."""
 
     template = "The status of {number} cannot be set to {status!r}: {reason}."
 
 
-class NumberPatternWrong(UserError):  # noqa: N818 - named after what is wrong
+class NumberPatternWrong(UserError):
     """Billing rules, 8.4: number patterns."""
 
     template = (

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from batchbill_desktop.models import Customer, ExchangeRate, TaxCode
 from batchbill_desktop.services.invoices.document import (
@@ -53,12 +53,9 @@ class Freezer:
     def __init__(self, connection: Connection, values: Mapping[str, str]) -> None:
         self._values = values
         self._customers = {
-            row["id"]: row
-            for row in connection.execute(select(Customer.__table__)).mappings()
+            row["id"]: row for row in connection.execute(select(Customer.__table__)).mappings()
         }
-        self._tax_names = dict(
-            connection.execute(select(TaxCode.code, TaxCode.name)).all()
-        )
+        self._tax_names = dict(connection.execute(select(TaxCode.code, TaxCode.name)).all())
         self._sellers: dict[str, dict[str, Any]] = {}
         self._currency = values.get("currency") or "EUR"
         self._rates = connection.execute(
@@ -67,7 +64,7 @@ class Freezer:
             ).order_by(ExchangeRate.date)
         ).all()
 
-    def customer(self, customer_id: int) -> Mapping[str, Any]:
+    def customer(self, customer_id: int) -> RowMapping:
         """The customer's row as it is now."""
         return self._customers[customer_id]
 
@@ -96,17 +93,13 @@ class Freezer:
     def frozen(self, customer_id: int, currency: str, day: date) -> str:
         """`data` as the JSON that an invoice keeps."""
         data = self.data(customer_id, currency, day)
-        return json.dumps(
-            data, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-        )
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
     def _exchange(self, currency: str, day: date) -> dict[str, Any] | None:
         """The newest rate on or before the invoice's day; None in the company's currency."""
         if currency == self._currency:
             return None
-        found = [
-            rate for rate in self._rates if rate.currency == currency and rate.date <= day
-        ]
+        found = [rate for rate in self._rates if rate.currency == currency and rate.date <= day]
         if not found:
             return None
         newest = found[-1]
@@ -167,9 +160,7 @@ def foreign_tax_of(data: Mapping[str, Any], tax: int, digits: int) -> ForeignTax
         return None
     currency = data["seller"]["currency"]
     own_digits = currency_digits(currency)
-    own_tax = divide_half_up(
-        tax * exchange["rate"] * 10**own_digits, EXCHANGE_SCALE * 10**digits
-    )
+    own_tax = divide_half_up(tax * exchange["rate"] * 10**own_digits, EXCHANGE_SCALE * 10**digits)
     return ForeignTax(
         currency,
         Decimal(exchange["rate"]) / EXCHANGE_SCALE,

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 from sqlalchemy.orm import aliased
 
 from batchbill_desktop.models import (
@@ -37,6 +37,8 @@ from batchbill_desktop.services.money import (
     to_decimal,
 )
 
+Ts = TypeVarTuple("Ts")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -48,7 +50,7 @@ class Wanted:
     corrections: bool = True
     """Whether credit notes that correct an invoice belong to it."""
 
-    def narrow(self, statement: Select[Any]) -> Select[Any]:
+    def narrow(self, statement: Select[*Ts]) -> Select[*Ts]:
         """The statement, which selects from `Invoice`, for the wanted ones alone."""
         if self.batch_id is not None:
             statement = statement.where(Invoice.batch_id == self.batch_id)
@@ -123,8 +125,7 @@ def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
                 .join(Invoice, Invoice.id == Payment.invoice_id)
                 .group_by(Payment.invoice_id)
             )
-        )
-        .all()
+        ).all()
     )
     note = aliased(Invoice)
     credited: dict[int, int] = dict(
@@ -134,19 +135,17 @@ def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
                 .join(note, note.corrects_id == Invoice.id)
                 .group_by(Invoice.id)
             )
-        )
-        .all()
+        ).all()
     )
-    newest: dict[int, str] = {}
-    for invoice_id, kind in connection.execute(
+    facts = connection.execute(
         wanted.narrow(
             select(InvoiceFact.invoice_id, InvoiceFact.kind)
             .join(Invoice, Invoice.id == InvoiceFact.invoice_id)
             .where(InvoiceFact.kind.in_(("sent", "exported")))
             .order_by(InvoiceFact.id)
         )
-    ):
-        newest[invoice_id] = kind
+    )
+    newest: dict[int, str] = dict(facts.all())
     return {
         invoice: Facts(
             int(paid.get(invoice, 0)), int(credited.get(invoice, 0)), newest.get(invoice)
@@ -160,7 +159,7 @@ def _contracts(connection: Connection, wanted: Wanted) -> dict[int, tuple[str, .
     found: dict[int, list[tuple[str, str]]] = {}
     for invoice_id, code, name in connection.execute(
         wanted.narrow(
-            select(InvoiceLine.invoice_id, Contract.code, Contract.name)
+            select(Invoice.id, Contract.code, Contract.name)
             .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
             .join(Contract, Contract.id == InvoiceLine.contract_id)
             .distinct()
@@ -211,7 +210,7 @@ def _lines(connection: Connection, wanted: Wanted) -> dict[int, list[DocumentLin
     return found
 
 
-def _line(row: Mapping[str, Any], items: tuple[str, ...]) -> DocumentLine:
+def _line(row: RowMapping, items: tuple[str, ...]) -> DocumentLine:
     proration = None
     if row["proration_days"] is not None:
         proration = (row["proration_days"], row["proration_of"])
@@ -240,8 +239,8 @@ def _line(row: Mapping[str, Any], items: tuple[str, ...]) -> DocumentLine:
     )
 
 
-def _taxes(connection: Connection, wanted: Wanted) -> dict[int, list[Mapping[str, Any]]]:
-    found: dict[int, list[Mapping[str, Any]]] = {}
+def _taxes(connection: Connection, wanted: Wanted) -> dict[int, list[RowMapping]]:
+    found: dict[int, list[RowMapping]] = {}
     for row in connection.execute(
         wanted.narrow(
             select(InvoiceTax.__table__)
@@ -254,12 +253,12 @@ def _taxes(connection: Connection, wanted: Wanted) -> dict[int, list[Mapping[str
 
 
 def _document(
-    row: Mapping[str, Any],
+    row: RowMapping,
     data: Mapping[str, Any],
     facts: Facts,
     lines: Sequence[DocumentLine],
     contracts: tuple[str, ...],
-    taxes: Sequence[Mapping[str, Any]],
+    taxes: Sequence[RowMapping],
 ) -> InvoiceDocument:
     digits = currency_digits(row["currency"])
     names: Mapping[str, str] = data["tax_names"]
@@ -294,7 +293,7 @@ def _document(
     )
 
 
-def _tax(row: Mapping[str, Any], digits: int, names: Mapping[str, str]) -> DocumentTax:
+def _tax(row: RowMapping, digits: int, names: Mapping[str, str]) -> DocumentTax:
     codes = tuple(row["tax_codes"].split("\n"))
     return DocumentTax(
         category=row["category"],
@@ -313,4 +312,3 @@ def _service_period(lines: Sequence[DocumentLine]) -> tuple[date, date] | None:
     if not spans:
         return None
     return min(first for first, _ in spans), max(last for _, last in spans)
-

@@ -145,9 +145,7 @@ class Numberer:
         )
         if newest is not None:
             return int(newest) + 1
-        begun = self._connection.scalar(
-            select(Invoice.id).where(Invoice.series == series).limit(1)
-        )
+        begun = self._connection.scalar(select(Invoice.id).where(Invoice.series == series).limit(1))
         first = self._firsts[series]
         # A first counter holds only while the series is empty.
         return int(first) if first and begun is None else 1

@@ -35,7 +35,7 @@ OnProgress = Callable[[int, int], None]
 """Called with (done, of); raises to cancel."""
 
 
-class FolderRefused(UserError):  # noqa: N818 - named after what is wrong
+class FolderRefused(UserError):
     """A folder that PDFs cannot be written to."""
 
     template = "The folder {folder} cannot be used: {reason}. Choose another one."
@@ -105,14 +105,14 @@ def write_pdfs(
 def draft_pdfs(documents: Iterable[InvoiceDocument]) -> dict[int, bytes]:
     """PDFs marked as drafts, by invoice id: nothing is stored or issued."""
     # Qt is loaded only when a page is painted, so that other commands start fast.
-    from batchbill_desktop.services.printing.pdf import pdf_bytes  # noqa: PLC0415
+    from batchbill_desktop.services.printing.pdf import pdf_bytes
 
     return {document.id: pdf_bytes(document, draft=True) for document in documents}
 
 
 def issue_pdfs(database: Database, documents: Sequence[InvoiceDocument]) -> dict[int, bytes]:
     """The PDFs of numbered documents, by invoice id: the stored ones, or made and stored now."""
-    from batchbill_desktop.services.printing.pdf import pdf_bytes  # noqa: PLC0415
+    from batchbill_desktop.services.printing.pdf import pdf_bytes
 
     ids = [document.id for document in documents]
     contents = database.read(stored_pdfs, ids)
@@ -128,8 +128,7 @@ def stored_pdfs(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
     return dict(
         connection.execute(
             select(InvoicePdf.invoice_id, InvoicePdf.data).where(InvoicePdf.invoice_id.in_(ids))
-        )
-        .all()
+        ).all()
     )
 
 

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 CREATOR = "BatchBill Desktop"
 
 _ID_NAMESPACE = uuid.UUID("6b1c1f0e-3d0c-5b0a-9a6e-0f3a4f1f7c55")
-_PDF_DATE = re.compile(rb"\(D:\d{14}Z\)")
-_XMP_DATE = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
+_PDF_DATE = re.compile(rb"\(D:\d{14}(?:Z|[+-]\d\d'\d\d')\)")
+_XMP_DATE = re.compile(rb'(xmp:\w+Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"')
+_OFFSET = re.compile(rb"(\d{10})(?= \d{5} n)")
+_TABLE_OFFSET = re.compile(rb"(?<=startxref\n)\d+")
 
 
 def pdf_bytes(
@@ -144,9 +146,20 @@ def _document_id(documents: Sequence[InvoiceDocument]) -> uuid.UUID:
 
 
 def _dated(pdf: bytes, day: date) -> bytes:
-    """The file with its dates set to a day.
+    """The file with its dates set to a day, whatever clock and time zone it was made by.
 
-    The dates are as long as before, so that the file's table of offsets stays true.
+    Qt's dates are longer where the clock is not at UTC: the offsets of what follows are moved.
     """
-    pdf = _PDF_DATE.sub(day.strftime("(D:%Y%m%d000000Z)").encode(), pdf)
-    return _XMP_DATE.sub(day.strftime(">%Y-%m-%dT00:00:00Z<").encode(), pdf)
+    end = pdf.rindex(b"\nxref\n") + 1
+    first = _PDF_DATE.search(pdf)
+    date_at = first.start() if first else end
+    body = _PDF_DATE.sub(day.strftime("(D:%Y%m%d000000Z)").encode(), pdf[:end])
+    body = _XMP_DATE.sub(day.strftime(r'\g<1>%Y-%m-%dT00:00:00+00:00"').encode(), body)
+    moved = len(body) - end
+
+    def new_offset(match: re.Match[bytes]) -> bytes:
+        offset = int(match[0])
+        return b"%010d" % (offset + moved if offset > date_at else offset)
+
+    table = _OFFSET.sub(new_offset, pdf[end:])
+    return body + _TABLE_OFFSET.sub(b"%d" % (end + moved), table)

@@ -63,7 +63,6 @@ CELLS = [
     ("customers", "name", "N" * 201, "201 characters; at most 200"),
     ("contracts", "notes", "T" * 10_001, "10,001 characters; at most 10,000"),
     ("customers", "name", "two\nlines", "more than one line"),
-    ("tickets", "title", "no\ufffelegal character", "cannot be printed (U+FFFE)"),
     # Codes have no colon; item ids are made with it.
     ("contracts", "contract", "C:1", "`:`"),
     ("contract_lines", "line", "L:1", "`:`"),
@@ -124,6 +123,19 @@ def test_a_cell_that_does_not_fit_is_refused(
     assert reason in problem.reason
     assert connection.scalar(select(func.count()).select_from(Customer)) == 0
     assert connection.scalar(select(func.count()).select_from(HistoryRecord)) == 0
+
+
+@pytest.mark.parametrize("letter", ["\0", "\x07", "\x7f", "\ufffe"])
+def test_a_character_that_no_document_can_hold_is_refused(
+    connection: Connection, tmp_path: Path, letter: str
+) -> None:
+    tables = company_tables()
+    tables["tickets"][1]["title"] = f"bell{letter}"
+    with pytest.raises(ImportRefused) as refused:
+        import_company(connection, WRITERS["csv"](tmp_path, tables))
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.row, problem.column) == ("tickets.csv", 3, "title")
+    assert f"cannot be printed (U+{ord(letter):04X})" in problem.reason
 
 
 COMPANY_VALUES = [

@@ -99,6 +99,8 @@ def test_pages_are_a4_and_the_file_says_what_it_is() -> None:
         assert pdf.docinfo["/Author"] == "Lumen Informatique"
         assert pdf.docinfo["/Creator"] == "BatchBill Desktop"
         assert pdf.docinfo["/CreationDate"] == "D:20260331000000Z"
+        assert b'CreateDate="2026-03-31T00:00:00+00:00"' in pdf.Root.Metadata.read_bytes()
+        assert pdf.check_pdf_syntax() == []
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
@@ -108,7 +110,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("buyer", ["BAKERY", "TRADING_HOUSE"])
-def test_another_process_makes_the_same_bytes(tmp_path: Path, buyer: str) -> None:
+def test_another_process_in_another_time_zone_makes_the_same_bytes(tmp_path: Path, buyer: str) -> None:
     program = (
         "import pathlib, sys\n"
         "from tests.builders import document\n"
@@ -116,7 +118,8 @@ def test_another_process_makes_the_same_bytes(tmp_path: Path, buyer: str) -> Non
         "buyer = getattr(document, sys.argv[2])\n"
         "write_pdf(document.make_document(buyer=buyer), pathlib.Path(sys.argv[1]))\n"
     )
-    environment = {k: v for k, v in os.environ.items() if k not in {"QT_HASH_SEED", "PYTHONPATH"}}
+    environment = {k: v for k, v in os.environ.items() if k != "QT_HASH_SEED"}
+    environment["TZ"] = "America/New_York"
     path = tmp_path / "other.pdf"
     subprocess.run(
         [sys.executable, "-c", program, str(path), buyer], check=True, env=environment, timeout=60
