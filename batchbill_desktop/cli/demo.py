@@ -20,10 +20,8 @@ def demo(
     ),
 ) -> None:
     """Open the window on a demonstration company in a database of its own."""
-    if not no_window:
-        from batchbill_desktop import app
-
-        raise typer.Exit(app.main(["demo", *(["--fresh"] if fresh else [])]))
+    # The start of the program opens the window; here only the month without one is left.
+    del fresh, no_window
     from batchbill_desktop.services.demo import bill_a_month
 
     with progress("Making PDFs") as report:

@@ -50,8 +50,11 @@ def open_demo(path: Path, *, fresh: bool = False) -> Database:
 def bill_a_month(
     folder: Path, on_progress: Callable[[int, int], None] | None = None
 ) -> BilledMonth:
-    """Import the demonstration anew, run and generate a month, write its PDFs to `folder`."""
-    path = demo_path()
+    """Import the demonstration anew, run and generate a month, write its PDFs to `folder`.
+
+    In a database beside the one that the window shows, which stays as it is.
+    """
+    path = demo_path().with_name("demonstration-month.db")
     database = open_demo(path, fresh=True)
     try:
         name = f"{DEMO_INVOICE_DATE:%Y-%m}"

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._loading)
         self._company_label = QLabel()
         self._company_label.setObjectName("status.company")
+        self._company_label.setContentsMargins(10, 0, 0, 0)
         self._menus = [(QMenu(self), text, names) for text, names in _MENUS]
         self._build()
         self._connect()

@@ -133,7 +133,7 @@ class _DrawDown:
         )
         self._opening = block_units(contract, digits, contract.opening_balance)
         self._uses: dict[int, EntryUse] = {}
-        self._bought: dict[int, int] = {}
+        self._bought: dict[int, set[int]] = {}
         self._top_ups: list[TopUp] = []
 
     def reckon(self, entries: Sequence[BlockEntry], as_of: date) -> BlockAccount:
@@ -157,7 +157,11 @@ class _DrawDown:
             if current is not None and index == current.index:
                 notice = _notice(account)
         return BlockAccount(
-            self._uses, self._bought, tuple(self._top_ups), tuple(accounts), notice
+            self._uses,
+            {entry: len(places) for entry, places in self._bought.items()},
+            tuple(self._top_ups),
+            tuple(accounts),
+            notice,
         )
 
     def _carried_in(self, period: Period, left: int) -> int:
@@ -203,30 +207,39 @@ class _DrawDown:
 
     def _already_bought(self, block_entry: BlockEntry) -> int:
         """What top-ups that are claimed, or whose entry is, add from the period's beginning."""
-        number = block_entry.entry.entry
-        claimed = self._claimed_top_ups.get(number, {})
-        stays = 0 if block_entry.claim is None else block_entry.claim.top_ups
+        claimed = self._claimed_top_ups.get(block_entry.entry.entry, {})
         added = 0
-        for place in sorted({*claimed, *range(1, stays + 1)}):
-            claim = claimed.get(place)
-            added += self._size if claim is None else claim.allowance
-            self._add_top_up(block_entry, place, claim)
-        return added
+        for place in sorted(claimed):
+            added += claimed[place].allowance
+            self._add_top_up(block_entry, place, claimed[place])
+        stays = 0 if block_entry.claim is None else block_entry.claim.top_ups
+        return added + self._add_new(block_entry, stays - len(claimed))
 
     def _buy(self, block_entry: BlockEntry, left: int) -> int:
         """Buy the block again as often as the entry needs; the allowance it adds."""
         missing = block_entry.use - left
         if not self._contract.top_up or block_entry.use == 0 or missing <= 0:
             return 0
-        times = min(-(-missing // self._size), MOST_TOP_UPS)
-        already = self._bought.get(block_entry.entry.entry, 0)
-        for place in range(already + 1, already + times + 1):
+        already = len(self._bought.get(block_entry.entry.entry, ()))
+        return self._add_new(
+            block_entry, min(-(-missing // self._size), MOST_TOP_UPS - already)
+        )
+
+    def _add_new(self, block_entry: BlockEntry, times: int) -> int:
+        """Unclaimed top-ups under the lowest numbers that the entry has free.
+
+        So an unbilled top-up keeps its number when a later one is billed before it.
+        """
+        place = 1
+        for _ in range(times):
+            while place in self._bought.get(block_entry.entry.entry, ()):
+                place += 1
             self._add_top_up(block_entry, place, None)
-        return times * self._size
+        return max(times, 0) * self._size
 
     def _add_top_up(self, block_entry: BlockEntry, place: int, claim: Claim | None) -> None:
         number = block_entry.entry.entry
-        self._bought[number] = max(self._bought.get(number, 0), place)
+        self._bought.setdefault(number, set()).add(place)
         self._top_ups.append(
             TopUp(
                 top_up_id(self._contract.code, number, place),

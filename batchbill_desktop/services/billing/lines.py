@@ -159,7 +159,8 @@ def _time_lines(contract: Contract, items: Iterable[Item], digits: int) -> list[
             groups.setdefault(key, []).append(part)
     lines = []
     for key, parts in groups.items():
-        parts.sort(key=lambda part: part.order)
+        if len(parts) > 1:
+            parts.sort(key=lambda part: part.order)
         treatment = Treatment(str(key[-2]))
         if treatment is Treatment.INCLUDED:
             lines.append(_included_line(contract, parts, scope_ticket=scope_ticket))
@@ -229,7 +230,7 @@ def _included_line(contract: Contract, parts: list[_Part], *, scope_ticket: bool
     if scope_ticket:
         covered = Fraction(_minutes_by_ticket(contract, parts))
     else:
-        covered = sum((Fraction(*part.price.covered) for part in parts), Fraction(0))
+        covered = _covered_minutes(parts)
     scaled = covered * MINUTE
     return _line(
         parts,
@@ -242,6 +243,19 @@ def _included_line(contract: Contract, parts: list[_Part], *, scope_ticket: bool
         discount=contract.discount_percent,
         net=0,
     )
+
+
+def _covered_minutes(parts: list[_Part]) -> Fraction:
+    """Exact; most entries are covered whole, and whole minutes add up far faster."""
+    whole = 0
+    shares = Fraction(0)
+    for part in parts:
+        minutes, of = part.price.covered
+        if of == 1:
+            whole += minutes
+        else:
+            shares += Fraction(minutes, of)
+    return shares + whole
 
 
 def _minutes_by_ticket(contract: Contract, parts: list[_Part]) -> int:

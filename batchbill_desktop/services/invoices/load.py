@@ -160,7 +160,7 @@ def _contracts(connection: Connection, wanted: Wanted) -> dict[int, tuple[str, .
     for invoice_id, code, name in connection.execute(
         wanted.narrow(
             select(Invoice.id, Contract.code, Contract.name)
-            .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+            .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
             .join(Contract, Contract.id == InvoiceLine.contract_id)
             .distinct()
         )

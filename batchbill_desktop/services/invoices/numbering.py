@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from batchbill_desktop.models import Invoice
 from batchbill_desktop.services.batches.errors import InvoiceDateTooEarly
+from batchbill_desktop.services.company_folder.number_patterns import pattern_fault
 from batchbill_desktop.services.invoices.errors import NumberPatternWrong
 
 INVOICE = "invoice"
@@ -18,11 +19,8 @@ CREDIT_NOTE = "credit_note"
 
 DEFAULT_PATTERNS = {INVOICE: "INV-{year}-{seq:05}", CREDIT_NOTE: "CN-{year}-{seq:05}"}
 
-LONGEST_PATTERN = 40
-
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_PLAIN = re.compile(r"[A-Za-z0-9\-_/. ]*")
-_SEQ = re.compile(r"seq(?::0?([1-9]))?")
+_SEQ = re.compile(r"seq(?::0([1-9]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +70,9 @@ class NumberPattern:
 
 def parse_pattern(text: str) -> NumberPattern:
     """Check a pattern. Raises `NumberPatternWrong`, which says what is wrong with it."""
-    plain = _PLACE.sub("", text)
-    places = [place.group(1) for place in _PLACE.finditer(text)]
-    counters = [name for name in places if _SEQ.fullmatch(name)]
-    reason = ""
-    if len(text) > LONGEST_PATTERN:
-        reason = f"it is longer than {LONGEST_PATTERN} characters"
-    elif not _PLAIN.fullmatch(plain):
-        reason = "it has a character that numbers do not take"
-    elif len(counters) != 1:
-        reason = "it needs exactly one counter"
-    else:
-        others = [name for name in places if name not in ("year", "month") and name not in counters]
-        if others:
-            reason = f"it knows no {{{others[0]}}}"
-    if reason:
-        raise NumberPatternWrong(pattern=text, reason=reason)
+    fault = pattern_fault(text)
+    if fault is not None:
+        raise NumberPatternWrong(pattern=text, reason=f"it {fault}")
     return NumberPattern(text)
 
 

@@ -66,10 +66,7 @@ class Block:
 
     def at(self, y: float) -> list[Mark]:
         """The marks with the block's top at `y`."""
-        return [
-            replace(mark, y=mark.y + y) if isinstance(mark, Text | Box) else mark
-            for mark in self.marks
-        ]
+        return [mark.moved(0.0, y) for mark in self.marks]
 
 
 def first_page(content: Content) -> tuple[list[Mark], float]:
@@ -215,9 +212,7 @@ def panel(inner: Block) -> Block:
     """A block on a tinted ground with a bar at its left."""
     height = inner.height + 4.4
     marks: list[Mark] = [Box(LEFT, 0, BODY_WIDTH, height, TINT), Box(LEFT, 0, 1.1, height, ACCENT)]
-    marks += [
-        replace(mark, x=mark.x + 4.5) if isinstance(mark, Text) else mark for mark in inner.at(2.8)
-    ]
+    marks += [mark.moved(4.5, 2.8) for mark in inner.marks]
     return Block(tuple(marks), height)
 
 

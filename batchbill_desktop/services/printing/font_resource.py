@@ -34,9 +34,7 @@ def _resource(name: str, content: bytes) -> bytes:
     tree += struct.pack(">LHHHL", len(_name("")), _FILE, 0, 1, 0)
     header_size = 20
     data_at = header_size + len(tree) + len(names)
-    header = struct.pack(
-        ">4sLLLL", b"qres", 1, header_size, data_at, header_size + len(tree)
-    )
+    header = struct.pack(">4sLLLL", b"qres", 1, header_size, data_at, header_size + len(tree))
     return header + tree + names + struct.pack(">L", len(content)) + content
 
 

@@ -6,6 +6,7 @@ draws. Both passes know nothing of the device.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from batchbill_desktop.services.printing import blocks
 from batchbill_desktop.services.printing.content import Content, content_of
 from batchbill_desktop.services.printing.fonts import ensure_qt
 from batchbill_desktop.services.printing.markup import Run
-from batchbill_desktop.services.printing.page import BODY, BODY_WIDTH, Mark, Sheet, Watermark
+from batchbill_desktop.services.printing.page import BODY, BODY_WIDTH, Mark, Sheet
 from batchbill_desktop.services.printing.table import (
     CARRY_HEIGHT,
     HEAD_HEIGHT,
@@ -46,6 +47,17 @@ def lay_out(
     return _Flow(content_of(document, templates), draft=draft).sheets()
 
 
+@dataclass(slots=True)
+class _Page:
+    """A page that is being filled."""
+
+    marks: list[Mark]
+    brought_forward: Decimal | None = None
+    carried_over: Decimal | None = None
+    has_head: bool = False
+    has_rows: bool = False
+
+
 class _Flow:
     """Fills pages from the top; `_y` is where the next thing goes."""
 
@@ -58,12 +70,8 @@ class _Flow:
         self._bottom = self._footer_top - 6.0
         self._totals = totals_blocks(content, self._bottom - blocks.CONTINUATION_TOP - 60.0)
         self._subtotal = Decimal(0)
-        self._pages: list[list[Mark]] = []
-        self._brought: list[Decimal | None] = []
-        self._carried: list[Decimal | None] = []
+        self._pages: list[_Page] = []
         self._group = -1
-        self._has_head = False
-        self._has_rows = False
         self._y = 0.0
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -72,13 +80,18 @@ class _Flow:
         self._rows()
         self._place_totals()
         self._texts()
-        pages = len(self._pages)
-        return tuple(
-            Sheet((*marks, blocks.page_number(self._content, self._footer_top, i, pages)), *carry)
-            for i, (marks, *carry) in enumerate(
-                zip(self._pages, self._brought, self._carried, strict=True), 1
-            )
-        )
+        return tuple(self._sheet(number, page) for number, page in enumerate(self._pages, 1))
+
+    def _sheet(self, number: int, page: _Page) -> Sheet:
+        content = self._content
+        count = blocks.page_number(content, self._footer_top, number, len(self._pages))
+        watermark = content.labels.draft if self._draft else ""
+        marks = (*page.marks, count)
+        return Sheet(marks, watermark, page.brought_forward, page.carried_over)
+
+    @property
+    def _page(self) -> _Page:
+        return self._pages[-1]
 
     def _first_page(self) -> None:
         marks, y = blocks.first_page(self._content)
@@ -88,11 +101,7 @@ class _Flow:
         self._y += 2.2
 
     def _start_page(self, marks: list[Mark], y: float) -> None:
-        under = [Watermark(self._content.labels.draft)] if self._draft else []
-        self._pages.append([*under, *marks, *self._footer.at(self._footer_top)])
-        self._brought.append(None)
-        self._carried.append(None)
-        self._has_head = self._has_rows = False
+        self._pages.append(_Page([*marks, *self._footer.at(self._footer_top)]))
         self._y = y
 
     def _next_page(self) -> None:
@@ -102,12 +111,12 @@ class _Flow:
         """A block that may start a page anywhere."""
         if self._y + block.height > self._bottom:
             self._next_page()
-        self._pages[-1] += block.at(self._y)
+        self._page.marks += block.at(self._y)
         self._y += block.height
 
     def _place_totals(self) -> None:
         first, *others = self._totals
-        if self._y + _TOTALS_GAP + first.height > self._bottom and self._has_rows:
+        if self._y + _TOTALS_GAP + first.height > self._bottom and self._page.has_rows:
             self._carry_over()
         self._y += _TOTALS_GAP
         for block in (first, *others):
@@ -131,7 +140,7 @@ class _Flow:
             if count >= _LEAST_LINES:
                 first, box = box.split(count)
                 self._put(first)
-            elif len(self._pages) > 1 and not self._has_rows:
+            elif len(self._pages) > 1 and not self._page.has_rows:
                 break  # an empty page: a further one is not larger
             self._carry_over()
         self._put(box)
@@ -146,8 +155,8 @@ class _Flow:
 
     def _lead(self, box: RowBox) -> float:
         """The room that head and group heading take before the row."""
-        head = 0.0 if self._has_head else HEAD_HEIGHT
-        if not self._has_head and self._subtotal_started():
+        head = 0.0 if self._page.has_head else HEAD_HEIGHT
+        if not self._page.has_head and self._subtotal_started():
             head += CARRY_HEIGHT
         return head + (self._group_height(box) if self._needs_group(box) else 0.0)
 
@@ -161,12 +170,12 @@ class _Flow:
         return self._table.group(name)
 
     def _subtotal_started(self) -> bool:
-        return any(carried is not None for carried in self._carried)
+        return any(page.carried_over is not None for page in self._pages)
 
     def _needs_group(self, box: RowBox) -> bool:
         if not self._content.groups:
             return False
-        return box.row.group != self._group or not self._has_rows
+        return box.row.group != self._group or not self._page.has_rows
 
     def _lines_that_fit(self, box: RowBox) -> int:
         room = self._bottom - CARRY_HEIGHT - self._y - self._lead(box)
@@ -178,13 +187,13 @@ class _Flow:
         return count
 
     def _put(self, box: RowBox) -> None:
-        marks = self._pages[-1]
-        if not self._has_head:
+        marks = self._page.marks
+        if not self._page.has_head:
             marks += self._table.head(self._y)
             self._y += HEAD_HEIGHT
-            self._has_head = True
+            self._page.has_head = True
             if self._subtotal_started():
-                self._brought[-1] = self._subtotal
+                self._page.brought_forward = self._subtotal
                 label = self._content.labels.brought_forward
                 amount = self._content.amount(self._subtotal)
                 marks += self._table.carry(self._y, label, amount, is_foot=False)
@@ -196,17 +205,17 @@ class _Flow:
             self._group = box.row.group
         marks += self._table.row(self._y, box)
         self._y += box.height
-        self._has_rows = True
+        self._page.has_rows = True
         self._subtotal += box.net
 
     def _carry_over(self) -> None:
         """End a page of rows with the subtotal at its foot."""
-        if self._has_rows:
-            self._carried[-1] = self._subtotal
+        if self._page.has_rows:
+            self._page.carried_over = self._subtotal
             y = self._bottom - CARRY_HEIGHT
             label = self._content.labels.carried_over
             amount = self._content.amount(self._subtotal)
-            self._pages[-1] += self._table.carry(y, label, amount, is_foot=True)
+            self._page.marks += self._table.carry(y, label, amount, is_foot=True)
         self._next_page()
 
     # below the totals

@@ -44,6 +44,10 @@ class Text:
     text: str
     style: Style
 
+    def moved(self, x: float, y: float) -> Text:
+        """The same text elsewhere."""
+        return Text(self.x + x, self.y + y, self.text, self.style)
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -55,15 +59,12 @@ class Box:
     height: float
     colour: str
 
-
-@dataclass(frozen=True, slots=True)
-class Watermark:
-    """A word across the whole page, under everything else."""
-
-    text: str
+    def moved(self, x: float, y: float) -> Box:
+        """The same rectangle elsewhere."""
+        return Box(self.x + x, self.y + y, self.width, self.height, self.colour)
 
 
-Mark = Text | Box | Watermark
+Mark = Text | Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Sheet:
     """One page, ready to be painted, and the subtotals that it carries."""
 
     marks: tuple[Mark, ...]
+    watermark: str = ""
+    """A word across the whole page, under everything else."""
     brought_forward: Decimal | None = None
     carried_over: Decimal | None = None
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, Style, needs_wide_font
-from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Box, Sheet, Text, Watermark
+from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Box, Sheet
 from batchbill_desktop.services.printing.typeset import UNITS, Typesetter, typesetter
 
 _WATERMARK_COLOUR = "#eceff3"
@@ -29,11 +29,15 @@ def paint_sheet(painter: QPainter, sheet: Sheet, resolution: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     scale = resolution / UNITS_PER_INCH
     painter.scale(scale, scale)
+    if sheet.watermark:
+        _paint_watermark(painter, sheet.watermark, setter)
     style: Style | None = None
     wide = False
     colour = ""
     for mark in sheet.marks:
-        if isinstance(mark, Text):
+        if isinstance(mark, Box):
+            _paint_box(painter, mark)
+        else:
             needs_wide = needs_wide_font(mark.text)
             if mark.style is not style or needs_wide is not wide:
                 style, wide = mark.style, needs_wide
@@ -42,11 +46,6 @@ def paint_sheet(painter: QPainter, sheet: Sheet, resolution: float) -> None:
                     colour = style.colour
                     painter.setPen(QPen(QColor(colour)))
             painter.drawText(QPointF(mark.x * UNITS, mark.y * UNITS), mark.text)
-        elif isinstance(mark, Box):
-            _paint_box(painter, mark)
-        else:
-            _paint_watermark(painter, mark, setter)
-            style, colour = None, ""
     painter.restore()
 
 
@@ -55,15 +54,14 @@ def _paint_box(painter: QPainter, box: Box) -> None:
     painter.fillRect(area, QColor(box.colour))
 
 
-def _paint_watermark(painter: QPainter, mark: Watermark, setter: Typesetter) -> None:
+def _paint_watermark(painter: QPainter, text: str, setter: Typesetter) -> None:
     style = Style(_WATERMARK_POINTS, bold=True, colour=_WATERMARK_COLOUR)
     painter.save()
-    painter.setFont(setter.font(style, wide=needs_wide_font(mark.text)))
+    painter.setFont(setter.font(style, wide=needs_wide_font(text)))
     painter.setPen(QColor(style.colour))
     painter.translate(WIDTH / 2 * UNITS, HEIGHT / 2 * UNITS)
     painter.rotate(_WATERMARK_ANGLE)
     size = WIDTH * UNITS
-    painter.drawText(
-        QRectF(-size, -size, 2 * size, 2 * size), Qt.AlignmentFlag.AlignCenter, mark.text
-    )
+    area = QRectF(-size, -size, 2 * size, 2 * size)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()

@@ -43,6 +43,7 @@ class Typesetter:
         self._metrics: dict[tuple[Style, bool], QFontMetricsF] = {}
         self._widths: dict[tuple[str, Style], float] = {}
         self._lines: dict[tuple[str, Style, float], tuple[str, ...]] = {}
+        self._rich_lines: dict[tuple[Paragraph, Style, float], list[tuple[Piece, ...]]] = {}
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -102,6 +103,12 @@ class Typesetter:
         self, paragraph: Paragraph, style: Style, width: float
     ) -> list[tuple[Piece, ...]]:
         """A paragraph with bold and italic parts, broken into lines of at most `width`."""
+        key = (paragraph, style, width)
+        known = self._rich_lines.get(key)
+        if known is not None:
+            return known
+        if len(self._rich_lines) >= _CACHE_SIZE:
+            self._rich_lines.clear()
         line = _Line(self, width)
         for word in _words(paragraph, style):
             if word == "\n":
@@ -109,7 +116,8 @@ class Typesetter:
             elif isinstance(word, list):
                 line.add(word)
         line.end()
-        return [pieces for pieces in line.finished if pieces]
+        lines = self._rich_lines[key] = [pieces for pieces in line.finished if pieces]
+        return lines
 
     def _broken(self, paragraph: str, style: Style, width: float) -> list[str]:
         if len(paragraph) < _SURELY_LONG and self.width(paragraph, style) <= width:

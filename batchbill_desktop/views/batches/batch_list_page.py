@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -22,28 +20,20 @@ def state_words(batch: BatchSummary) -> str:
     return tr("Generated") if batch.state == "generated" else tr("Proposed")
 
 
-def _amounts(field: str) -> Callable[[BatchSummary], str]:
-    """One amount per currency, side by side and never added together."""
-
-    def text(batch: BatchSummary) -> str:
-        return "  ".join(
-            money_text(to_decimal(getattr(sums, field), sums.digits), currency, sums.digits)
-            for currency, sums in batch.totals.items()
-        )
-
-    return text
+def _total_words(batch: BatchSummary) -> str:
+    """One total per currency, side by side and never added together."""
+    return "   ".join(
+        money_text(to_decimal(sums.total, sums.digits), currency, sums.digits)
+        for currency, sums in batch.totals.items()
+    )
 
 
-def _sums(field: str) -> Callable[[BatchSummary], list[tuple[str, int]]]:
-    def key(batch: BatchSummary) -> list[tuple[str, int]]:
-        return [(currency, getattr(sums, field)) for currency, sums in batch.totals.items()]
-
-    return key
+def _total_key(batch: BatchSummary) -> list[tuple[str, int]]:
+    return [(currency, sums.total) for currency, sums in batch.totals.items()]
 
 
-def _invoices(batch: BatchSummary) -> str:
-    counts = [number_text(sums.invoices) for sums in batch.totals.values()]
-    return "  ".join(counts) or number_text(0)
+def _invoices(batch: BatchSummary) -> int:
+    return sum(sums.invoices for sums in batch.totals.values())
 
 
 COLUMNS: tuple[Column[BatchSummary], ...] = (
@@ -61,9 +51,14 @@ COLUMNS: tuple[Column[BatchSummary], ...] = (
         key=lambda batch: batch.invoice_date,
         letters=14,
     ),
-    Column(mark("Invoices"), _invoices, key=_sums("invoices"), right=True, letters=10),
-    Column(mark("Billable amount"), _amounts("net"), key=_sums("net"), right=True, letters=26),
-    Column(mark("Total"), _amounts("total"), key=_sums("total"), right=True, letters=26),
+    Column(
+        mark("Invoices"),
+        lambda batch: number_text(_invoices(batch)),
+        key=_invoices,
+        right=True,
+        letters=10,
+    ),
+    Column(mark("Total"), _total_words, key=_total_key, right=True, letters=52),
 )
 
 

@@ -5,29 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from batchbill_desktop.views.batches.contract_marks import BADGE, BOX, paint_mark
 from batchbill_desktop.views.batches.contract_tree_model import Column, MarkRole, OverdueRole
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.cells import (
+    CellDelegate,
+    paint_ground,
+    row_height,
+    widget_of,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
 
 Index = QModelIndex | QPersistentModelIndex
-_PADDING = 10
-"""Between an amount and the edge of its column."""
-
-
-def row_height(widget: QWidget) -> int:
-    """The height of every row: the text, or the box, and some air."""
-    return max(widget.fontMetrics().height(), BOX) + 10
 
 
 class BoxDelegate(QStyledItemDelegate):
@@ -40,13 +34,13 @@ class BoxDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
         """Room for the box, the small padlock and air."""
-        return QSize(BOX + BADGE + 24, row_height(_widget(option)))
+        return QSize(BOX + BADGE + 24, row_height(widget_of(option), BOX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The mark, on the highlight where the row is selected."""
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
-            _paint_ground(painter, option)
+            paint_ground(painter, option)
         paint_mark(
             painter,
             self.box_rect(QRectF(option.rect)),
@@ -84,44 +78,13 @@ class BoxDelegate(QStyledItemDelegate):
         )
 
 
-class TextDelegate(QStyledItemDelegate):
-    """Texts and amounts, elided where they are too long; overdue items in the warning colour."""
+class TextDelegate(CellDelegate):
+    """Texts and amounts of the tree; overdue items in the warning colour."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """The text and its padding, in a row that has room for a box."""
-        size = super().sizeHint(option, index)
-        return QSize(size.width() + _PADDING, row_height(_widget(option)))
+    least_height = BOX
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The text, elided where the column is too narrow."""
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            _paint_ground(painter, option)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if not text:
-            return
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        right = bool(alignment and alignment & Qt.AlignmentFlag.AlignRight)
-        area = option.rect.adjusted(4 if not right else _PADDING, 0, -_PADDING, 0)
-        colour = option.palette.color(
-            QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        )
-        if not selected and index.column() == Column.CONTRACT and index.data(OverdueRole):
-            colour = colours(option.palette).colour("warning")
-        painter.setPen(QPen(colour))
-        painter.setFont(option.font)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    active = bool(option.state & QStyle.StateFlag.State_Active)
-    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-    painter.fillRect(option.rect, option.palette.color(group, QPalette.ColorRole.Highlight))
-
-
-def _widget(option: QStyleOptionViewItem) -> QWidget:
-    widget = option.widget
-    assert isinstance(widget, QWidget)  # noqa: S101 - Qt always says which view it paints
-    return widget
+    def ink(self, option: QStyleOptionViewItem, index: Index) -> QColor:
+        """The days of what is overdue stand out; the words say it too."""
+        if index.column() == Column.CONTRACT and index.data(OverdueRole):
+            return colours(option.palette).colour("warning")
+        return super().ink(option, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QStyleOptionHeader,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
@@ -29,6 +28,7 @@ from batchbill_desktop.views.batches.contract_marks import BADGE, BOX, paint_mar
 from batchbill_desktop.views.batches.contract_tree_delegate import BoxDelegate, TextDelegate
 from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel, Mark
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.cells import Header
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QByteArray
@@ -235,33 +235,26 @@ class ContractTreeView(QTreeView):
         header.setSectionResizeMode(Column.CUSTOMER, QHeaderView.ResizeMode.Stretch)
         widths = {
             Column.BOX: BOX + BADGE + 24,
-            Column.CONTRACT: letter * 26,
-            Column.TYPE: letter * 22,
-            Column.TOTAL: letter * 16,
-            Column.SELECTED: letter * 19,
+            Column.CONTRACT: letter * 25,
+            Column.TYPE: letter * 20,
+            Column.TOTAL: letter * 15,
+            Column.SELECTED: letter * 20,
         }
         for column, width in widths.items():
             header.resizeSection(column, width)
 
 
-class _Header(QHeaderView):
+class _Header(Header):
     """The heads of the columns; over the boxes stands one for all of them."""
 
     def __init__(self, model: ContractTreeModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self._contracts = model
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(False)
         self.setMinimumSectionSize(BOX + BADGE + 12)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         model.ticked.connect(self.viewport().update)
         model.modelReset.connect(self.viewport().update)
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width(), self.fontMetrics().height() + 14)
 
     def box_rect(self) -> QRectF:
         """Where the box for all contracts stands: above the boxes of the rows."""
@@ -269,12 +262,6 @@ class _Header(QHeaderView):
         cell = QRectF(left, 0, self.sectionSize(Column.BOX), self.height())
         width = BOX + BADGE + 1.5
         return QRectF(cell.center().x() - width / 2, cell.center().y() - BOX / 2, BOX, BOX)
-
-    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
-        super().initStyleOptionForIndex(option, section)
-        if section in (Column.TOTAL, Column.SELECTED):
-            # The amounts below end a little before the edge; their head does too.
-            option.text += "\u2002"
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()

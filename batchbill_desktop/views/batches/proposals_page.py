@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,19 +18,22 @@ from PySide6.QtWidgets import (
 from batchbill_desktop.services.batches.errors import BatchMissing
 from batchbill_desktop.services.batches.generate import generate_batch, undo_generate
 from batchbill_desktop.services.batches.proposals import delete_proposal, group_batch
-from batchbill_desktop.services.batches.show import BatchView, show_batch
+from batchbill_desktop.services.batches.show import BatchView
+from batchbill_desktop.services.batches.warnings import Warning  # noqa: A004 - the word of the trade
 from batchbill_desktop.services.invoices.document import InvoiceDocument
-from batchbill_desktop.services.texts import date_text, number_text, tr, tr_count
+from batchbill_desktop.services.texts import date_text, mark, number_text, tr, tr_count
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.batches.batch_list_page import state_words
+from batchbill_desktop.views.batches.batch_loading import ShownBatch, load_batch
 from batchbill_desktop.views.batches.details_panel import DetailsPanel
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.invoices.invoices_view import OF_A_BATCH
 from batchbill_desktop.views.invoices.lines_view import LinesView
 from batchbill_desktop.views.invoices.pdf_acts import make_pdfs
 from batchbill_desktop.views.open_company import OpenCompany
+from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.message_page import MessagePage
-from batchbill_desktop.views.widgets.rows_model import RowsModel
+from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
 from batchbill_desktop.views.widgets.rows_view import RowsView
 
 _ICONS = {
@@ -55,7 +59,11 @@ class ProposalsPage(QWidget):
         self._company = company
         self._name = ""
         self._view: BatchView | None = None
-        self.model: RowsModel[InvoiceDocument] = RowsModel(OF_A_BATCH, self)
+        self._warnings: dict[int, list[Warning]] = {}
+        warnings: Column[InvoiceDocument] = Column(
+            mark("Warnings"), self._warning_count, key=self._count_warnings, letters=11
+        )
+        self.model: RowsModel[InvoiceDocument] = RowsModel([*OF_A_BATCH, warnings], self)
         self.invoices: RowsView[InvoiceDocument] = RowsView(self.model)
         self.invoices.setObjectName("proposals")
         self.lines = LinesView()
@@ -70,6 +78,9 @@ class ProposalsPage(QWidget):
         self._subtitle = QLabel()
         self._settled = QLabel()
         self._settled.setWordWrap(True)
+        self._warned = _warning_label("proposals.warned")
+        self._of_this = _warning_label("proposals.warnings")
+        self._of_this.setContentsMargins(12, 8, 12, 0)
         self._lines_title = QLabel()
         self._message = MessagePage()
         self._stack = QStackedWidget()
@@ -97,7 +108,7 @@ class ProposalsPage(QWidget):
                 self._company.tasks.show_failure(error)
 
         self._company.read(
-            tr("Reading the batch…"), show_batch, name, then=self._show, failed=failed, owner=self
+            tr("Reading the batch…"), load_batch, name, then=self._show, failed=failed, owner=self
         )
 
     def retranslate(self) -> None:
@@ -140,6 +151,7 @@ class ProposalsPage(QWidget):
         head.addWidget(self._subtitle, 1)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 12, 10)
+        bar.setSpacing(8)
         for name in ("delete", "pdf", "pdf_all"):
             bar.addWidget(self.buttons[name])
         bar.addStretch(1)
@@ -147,6 +159,7 @@ class ProposalsPage(QWidget):
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 0, 0, 0)
         self._lines_title.setContentsMargins(12, 8, 12, 0)
+        below.addWidget(self._of_this)
         below.addWidget(self._lines_title)
         below.addWidget(self.lines, 1)
         splitter = QSplitter(Qt.Orientation.Vertical)
@@ -173,12 +186,13 @@ class ProposalsPage(QWidget):
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
+        side.setFixedWidth(self.fontMetrics().averageCharWidth() * 38)
         column = QVBoxLayout(side)
-        column.setContentsMargins(16, 4, 16, 12)
+        column.setContentsMargins(16, 4, 12, 12)
         column.addWidget(self.one_per_customer)
         column.addSpacing(12)
         column.addWidget(self.details, 1)
+        column.addWidget(self._warned)
         column.addWidget(self._settled)
         column.addWidget(self.buttons["generate"])
         column.addWidget(self.buttons["undo"])
@@ -203,10 +217,14 @@ class ProposalsPage(QWidget):
 
     # What is shown
 
-    def _show(self, view: BatchView) -> None:
+    def _show(self, shown: ShownBatch) -> None:
+        view = shown.view
         if view.summary.name != self._name:
             return
         self._view = view
+        self._warnings = {}
+        for warning in shown.warnings:
+            self._warnings.setdefault(warning.invoice_id, []).append(warning)
         number = max(self.invoices.currentIndex().row(), 0)
         self.model.set_rows(view.invoices)
         self.invoices.choose_row(number)
@@ -242,6 +260,15 @@ class ProposalsPage(QWidget):
                 len(view.settled),
             )
         )
+        warned = len(self._warnings)
+        self._warned.setVisible(proposed and warned > 0)
+        self._warned.setText(
+            tr_count(
+                "{count} proposal has a warning. Look at it before you generate.",
+                "{count} proposals have warnings. Look at them before you generate.",
+                warned,
+            )
+        )
         if not view.invoices:
             self._message.say(
                 "empty",
@@ -254,10 +281,20 @@ class ProposalsPage(QWidget):
         self.lines.show_document(document)
         self.buttons["pdf"].setEnabled(document is not None)
         self.buttons["delete"].setEnabled(document is not None and document.number is None)
+        warnings = self._warnings.get(document.id, []) if document is not None else []
+        self._of_this.setText("\n".join(warning.text for warning in warnings))
+        self._of_this.setVisible(bool(warnings))
         count = len(document.lines) if document is not None else 0
         self._lines_title.setText(
             tr_count("{count} line", "{count} lines", count) if document else ""
         )
+
+    def _count_warnings(self, document: InvoiceDocument) -> int:
+        return len(self._warnings.get(document.id, ()))
+
+    def _warning_count(self, document: InvoiceDocument) -> str:
+        count = self._count_warnings(document)
+        return number_text(count) if count else ""
 
     # Acts
 
@@ -319,5 +356,20 @@ class ProposalsPage(QWidget):
             make_pdfs(self._company, self._view.invoices, self)
 
     def _recolour(self) -> None:
+        for label in (self._warned, self._of_this):
+            palette = label.palette()
+            ink = colours(self.palette()).colour("warning")
+            palette.setColor(QPalette.ColorRole.WindowText, ink)
+            label.setPalette(palette)
         for name, picture in _ICONS.items():
             self.buttons[name].setIcon(icon(picture, self.palette()))
+
+
+def _warning_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.hide()
+    return label

@@ -107,7 +107,7 @@ class RunPanel(QWidget):
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(16, 12, 12, 12)
         layout.setSpacing(4)
         layout.addWidget(self._labels["as_of"])
         layout.addWidget(self.as_of)
@@ -123,7 +123,7 @@ class RunPanel(QWidget):
         layout.addWidget(self.name)
         layout.addSpacing(8)
         layout.addWidget(self.run)
-        self.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
+        self.setFixedWidth(self.fontMetrics().averageCharWidth() * 38)
 
     def _connect(self) -> None:
         self.as_of.dateChanged.connect(self._as_of_changed)

@@ -11,12 +11,12 @@ from batchbill_desktop.views.widgets.rows_model import Column
 
 Document = InvoiceDocument
 
-NUMBER: Column[Document] = Column(mark("Number"), words.number_words, letters=18)
+NUMBER: Column[Document] = Column(mark("Number"), words.number_words, letters=16)
 CUSTOMER: Column[Document] = Column(
     mark("Customer"), lambda document: document.buyer.address.name, stretch=True
 )
 CONTRACTS: Column[Document] = Column(
-    mark("Contracts"), lambda document: ", ".join(document.contracts), letters=16
+    mark("Contracts"), lambda document: ", ".join(document.contracts), letters=13
 )
 BATCH: Column[Document] = Column(mark("Batch"), lambda document: document.batch or "", letters=18)
 DATE: Column[Document] = Column(
@@ -31,7 +31,7 @@ DUE: Column[Document] = Column(
     key=lambda document: document.due_date,
     letters=13,
 )
-STATUS: Column[Document] = Column(mark("Status"), words.status_words, letters=20)
+STATUS: Column[Document] = Column(mark("Status"), words.status_words, letters=18)
 
 
 def _amount(title: str, field: str) -> Column[Document]:
@@ -41,7 +41,7 @@ def _amount(title: str, field: str) -> Column[Document]:
         # Amounts of different currencies are never compared with each other.
         key=lambda document: (document.currency, getattr(document, field)),
         right=True,
-        letters=15,
+        letters=14,
     )
 
 

@@ -54,6 +54,7 @@ class ListPage(QWidget, Generic[Row]):
         self._stack.addWidget(self._message)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 10, 12, 10)
+        bar.setSpacing(8)
         bar.addWidget(self._search, 1)
         for button in buttons:
             bar.addWidget(button)

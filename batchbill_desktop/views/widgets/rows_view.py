@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
+from batchbill_desktop.views.widgets.cells import CellDelegate, Header
 from batchbill_desktop.views.widgets.rows_model import RowsModel
 
 Row = TypeVar("Row")
@@ -35,8 +34,9 @@ class RowsView(QTreeView, Generic[Row]):
         super().__init__(parent)
         self._rows = model
         self.setModel(model)
-        self._delegate = _RowDelegate(self)
+        self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
+        self.setHeader(Header(self))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
@@ -90,31 +90,9 @@ class RowsView(QTreeView, Generic[Row]):
     def _arrange_columns(self) -> None:
         header = self.header()
         header.setStretchLastSection(False)
-        header.setHighlightSections(False)
         letter = self.fontMetrics().averageCharWidth()
         for number, column in enumerate(self._rows.columns):
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
             else:
                 header.resizeSection(number, letter * column.letters + 12)
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Gives the rows some air."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        size = super().sizeHint(option, index)
-        return QSize(size.width() + 8, option.fontMetrics.height() + 10)
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        state: Any = option.state
-        # The dotted frame belongs to the row, and the style draws it for every cell.
-        option.state = state & ~_HAS_FOCUS
-
-
-_HAS_FOCUS = QStyleOptionViewItem().state.State_HasFocus

@@ -110,7 +110,9 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("buyer", ["BAKERY", "TRADING_HOUSE"])
-def test_another_process_in_another_time_zone_makes_the_same_bytes(tmp_path: Path, buyer: str) -> None:
+def test_another_process_in_another_time_zone_makes_the_same_bytes(
+    tmp_path: Path, buyer: str
+) -> None:
     program = (
         "import pathlib, sys\n"
         "from tests.builders import document\n"
