@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
@@ -37,3 +40,17 @@ def as_ordinary_user(code: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@contextmanager
+def shared_folder() -> Iterator[Path]:
+    """A folder that every user of the machine can reach; pytest's own are for one user."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        try:
+            yield folder
+        finally:
+            # Else an ordinary user could not remove it again.
+            for path in (folder, *folder.rglob("*")):
+                path.chmod(0o777)

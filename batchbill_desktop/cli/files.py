@@ -77,14 +77,20 @@ def restore(path: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     """Put a backup in the place of the database."""
     from batchbill_desktop.services.backup.restore import restore_backup
 
-    restore_backup(session.current.url, path)
+    kept = restore_backup(session.current.url, path)
     say(f"Restored from {path}.")
+    if kept is not None:
+        say(f"What was there before is kept as {kept}.")
 
 
 def migrate() -> None:
     """Bring the database to this version of the program (a copy of it is kept)."""
-    database()
+    from batchbill_desktop.services.migrating import migrate as bring_up_to_date
+
+    done = bring_up_to_date(session.current.url)
     say("The database is up to date.")
+    if done.copy is not None:
+        say(f"A copy of it as it was is kept as {done.copy}.")
 
 
 def check(as_json: Annotated[bool, JsonOption] = False) -> None:

@@ -13,6 +13,7 @@ from batchbill_desktop.models.company import (
 )
 from batchbill_desktop.models.contract import Contract, ContractLine, Rate
 from batchbill_desktop.models.customer import Customer
+from batchbill_desktop.models.export_mapping import ExportMapping
 from batchbill_desktop.models.history import HistoryRecord
 from batchbill_desktop.models.invoice import (
     Invoice,
@@ -35,6 +36,7 @@ __all__ = [
     "ContractLine",
     "Customer",
     "ExchangeRate",
+    "ExportMapping",
     "HistoryRecord",
     "IdCounter",
     "Invoice",

@@ -30,7 +30,7 @@ from batchbill_desktop.services.batches.load import (
 from batchbill_desktop.services.billing.due import due
 from batchbill_desktop.services.billing.tax import LineTax, invoice_tax
 from batchbill_desktop.services.history.verify import verify
-from batchbill_desktop.services.invoices.numbering import patterns
+from batchbill_desktop.services.invoices.numbering import first_counter, patterns
 
 
 def check_books(connection: Connection) -> list[str]:
@@ -87,7 +87,9 @@ def _claims_and_lines(connection: Connection) -> Iterator[str]:
     for item, places in sorted(on_lines.items()):
         if len(places) > 1:
             yield f"{item} stands on {len(places)} invoices that are not credited"
-    credited = set(connection.scalars(select(Invoice.corrects_id).distinct()))
+    credited = set(
+        connection.scalars(select(Invoice.corrects_id).where(Invoice.corrects_id.is_not(None)))
+    )
     claims = connection.execute(
         select(Claim.item, Claim.batch_id, Claim.invoice_id).where(Claim.batch_id.is_not(None))
     )
@@ -119,14 +121,17 @@ def _numbers(connection: Connection) -> Iterator[str]:
     ).all()
     previous: Any = None
     for row in rows:
-        if previous is not None and previous.series == row.series:
-            same_year = previous.counter_year == row.counter_year
-            if same_year and row.counter != previous.counter + 1:
+        if row.series not in known:
+            yield f"{row.number} belongs to the unknown series {row.series}"
+        elif previous is None or previous[:2] != row[:2]:
+            # A pattern with another year counts anew, and so does one that gains or loses it.
+            if row.counter not in (1, first_counter(values, row.series)):
+                yield f"numbers are missing before {row.number}"
+        else:
+            if row.counter != previous.counter + 1:
                 yield f"numbers are missing between {previous.number} and {row.number}"
             if row.invoice_date < previous.invoice_date:
                 yield f"{row.number} is dated before {previous.number}"
-        if row.series not in known:
-            yield f"{row.number} belongs to the unknown series {row.series}"
         previous = row
     missing = connection.scalars(
         select(Invoice.id)
@@ -146,11 +151,14 @@ def _sums(connection: Connection) -> Iterator[str]:
             .group_by(InvoiceLine.invoice_id)
         ).all()
     )
-    taxes = dict(
-        connection.execute(
-            select(InvoiceTax.invoice_id, func.sum(InvoiceTax.tax)).group_by(InvoiceTax.invoice_id)
-        ).all()
-    )
+    taxes = {
+        invoice: (int(base), int(tax))
+        for invoice, base, tax in connection.execute(
+            select(
+                InvoiceTax.invoice_id, func.sum(InvoiceTax.base), func.sum(InvoiceTax.tax)
+            ).group_by(InvoiceTax.invoice_id)
+        )
+    }
     invoices = connection.execute(
         select(Invoice.id, Invoice.number, Invoice.net, Invoice.tax, Invoice.total)
     )
@@ -158,7 +166,10 @@ def _sums(connection: Connection) -> Iterator[str]:
         name = row.number or f"proposal {row.id}"
         if int(nets.get(row.id, 0)) != row.net:
             yield f"the lines of {name} do not add up to its net"
-        if int(taxes.get(row.id, 0)) != row.tax:
+        base, tax = taxes.get(row.id, (0, 0))
+        if base != row.net:
+            yield f"the tax groups of {name} do not add up to its net"
+        if tax != row.tax:
             yield f"the tax groups of {name} do not add up to its tax"
     yield from _tax_groups(connection)
 

@@ -88,7 +88,10 @@ def system_language() -> tuple[str, str | None]:
 
 @lru_cache(maxsize=16)
 def catalog(domain: str, language: str) -> gettext.NullTranslations:
-    """The translations of `domain` (`app`: the window, `print`: invoices); English has none."""
+    """The translations of `domain`; English has none.
+
+    `app`: the window, `print`: the words of invoices, `lines`: the texts of their lines.
+    """
     return gettext.translation(
         domain, str(resource_path("translations")), [language], fallback=language == "en"
     )

@@ -104,12 +104,12 @@ def _taxes() -> dict[str, list[Row]]:
     since = date(2014, 1, 1)
     return {
         "tax_codes": [
-            row_of(TAX_CODES, tax_code="S20", name="TVA 20 %", category="S"),
             row_of(TAX_CODES, tax_code="EXO", name="Exempt", category="E", exemption_reason="Art."),
+            row_of(TAX_CODES, tax_code="S20", name="TVA 20 %", category="S"),
         ],
         "tax_rates": [
-            row_of(TAX_RATES, tax_code="S20", effective_from=since, rate_percent=200_000),
             row_of(TAX_RATES, tax_code="EXO", effective_from=since, rate_percent=0),
+            row_of(TAX_RATES, tax_code="S20", effective_from=since, rate_percent=200_000),
         ],
         "products": [row_of(PRODUCTS, sku="CARE", kind="service", unit="piece", unit_price=99_000)],
     }

@@ -110,7 +110,9 @@ def contracts(draw: Draw, number: int, customer: Customer) -> Contract:
         values |= draw(blocks(kind, digits))
     if kind is not ContractType.PROJECT_HOURLY:
         weekly = frequency in _WEEKS or anchor in ("start", "calendar")
-        values["lines"] = draw(lines(start, own_needed=frequency is Frequency.ON_DEMAND, weeks=weekly))
+        values["lines"] = draw(
+            lines(start, own_needed=frequency is Frequency.ON_DEMAND, weeks=weekly)
+        )
     return Contract(
         number,
         f"C-{number}",

@@ -116,9 +116,7 @@ def put_contract(
         put_rate(connection, values["id"], rate, price)
 
 
-def put_line(
-    connection: Connection, contract: int, line: str, price: str, **fields: Any
-) -> None:
+def put_line(connection: Connection, contract: int, line: str, price: str, **fields: Any) -> None:
     """One piece of something at that price, from 1 January 2026."""
     values = {
         "contract_id": contract,
@@ -196,9 +194,7 @@ def put_month(connection: Connection) -> None:
         connection, "A-1", 1001, lines={"L1": "100.00"}, rates={"base": "60.00"}, name="Support"
     )
     put_contract(connection, "A-2", 1001, "online_backup", name="Backup")
-    put_line(
-        connection, contract_id(connection, "A-2"), "L1", "2.00", quantity=15, included=10
-    )
+    put_line(connection, contract_id(connection, "A-2"), "L1", "2.00", quantity=15, included=10)
     put_contract(
         connection,
         "B-1",

@@ -43,6 +43,8 @@ from batchbill_desktop.services.billing.snapshot import (
 from batchbill_desktop.services.money import amount_text, from_decimal
 
 START = date(2026, 1, 1)
+EVER = date(2000, 1, 1)
+"""From when lines and rates are in effect, where a test does not say."""
 
 Day = str | date
 Number = str | int
@@ -93,7 +95,7 @@ def make_customer(name: str = "Café Élan", number: int = 1, **fields: Any) -> 
 
 
 def make_rate(
-    amount: Number, day: Day = START, *, name: str = "base", factor: Number = 1, sku: str = ""
+    amount: Number, day: Day = EVER, *, name: str = "base", factor: Number = 1, sku: str = ""
 ) -> Rate:
     """A named hourly price from a day on."""
     return Rate(name, day_of(day), scaled(amount), scaled(factor), sku)
@@ -102,7 +104,7 @@ def make_rate(
 def make_line(
     price: Number = "50.00",
     quantity: Number = 1,
-    day: Day = START,
+    day: Day = EVER,
     *,
     line: str = "L",
     included: Number = 0,

@@ -283,9 +283,21 @@ def test_check_ends_with_1_where_something_is_wrong(june: Program) -> None:
     assert any("T:1 " in problem for problem in answer.json["problems"])
 
 
-def test_migrate_makes_an_empty_database(empty: Program) -> None:
-    assert "up to date" in empty.done("migrate").out
-    assert empty.done("check", "--json").json == {"ok": True, "problems": []}
+def test_migrate_brings_an_older_database_up_to_date_and_keeps_a_copy(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = folder / "company.db"
+    older.write_bytes((DATA / "databases" / "0001.db").read_bytes())
+    program = Program(str(older), capsys)
+    answer = program.done("migrate")
+    (copy,) = folder.glob("company.before-0001*.db")
+    assert "up to date" in answer.out
+    assert copy.name in answer.out
+    assert program.done("check", "--json").json == {"ok": True, "problems": []}
+
+
+def test_migrate_refuses_a_database_that_is_not_there(empty: Program) -> None:
+    assert "batchbill.sqlite" in empty.refused("migrate")
 
 
 @pytest.mark.parametrize("company", ["small", "medium"])

@@ -95,8 +95,10 @@ def test_no_batch_is_half_written_when_the_program_is_killed(database_url: str) 
     with open_database(database_url) as database:
         database.write(add_contract)
         database.dispose()
+        # Thirty times where the file is ours to keep whole; a server looks after its own.
+        rounds = 30 if database.path is not None else 10
         written = in_the_middle = 0
-        for _ in range(30):
+        for _ in range(rounds):
             told = _killed_after(chance.uniform(0, 0.08), _WRITER, database_url)
             in_the_middle += told[-1:] == ["half"]
             written += told.count("done")
@@ -107,8 +109,8 @@ def test_no_batch_is_half_written_when_the_program_is_killed(database_url: str) 
             if database.path is not None:
                 assert database.read(lambda c: c.scalar(text("PRAGMA integrity_check"))) == "ok"
             database.dispose()
-        assert in_the_middle > 5
-        assert written > 5
+        assert in_the_middle > rounds / 6
+        assert written > rounds / 6
 
 
 _MAKER = """
@@ -117,16 +119,15 @@ import alembic.command, alembic.config
 from batchbill_desktop.services.database import open_database
 print("ready", flush=True)
 open_database(sys.argv[1]).dispose()
+print("done", flush=True)
 """
 
 
 def test_a_database_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) -> None:
-    chance = random.Random(1)
     unfinished = 0
-    for number in range(10):
-        path = tmp_path / f"{number}.db"
-        _killed_after(chance.uniform(0, 0.12), _MAKER, path)
-        unfinished += not path.exists() or path.stat().st_size == 0
+    for step in range(10):
+        path = tmp_path / f"{step}.db"
+        unfinished += "done" not in _killed_after(0.012 * step, _MAKER, path)
         with open_database(path) as database:
             assert database.read(_counts) == []
             assert database.read(lambda c: c.scalar(text("PRAGMA integrity_check"))) == "ok"

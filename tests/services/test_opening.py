@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,7 +31,6 @@ from batchbill_desktop.services.database_errors import (
     NotADatabase,
 )
 from batchbill_desktop.services.errors import UserError
-from tests.ordinary_user import as_ordinary_user
 
 _VERSION = table(migrations.VERSION_TABLE, column("version_num"))
 
@@ -269,56 +266,3 @@ def test_a_user_who_may_not_write_is_told(postgresql_url: str, administrator: Co
             open_database(postgresql_url.replace("postgres@", "reader@"))
     finally:
         administrator.exec_driver_sql("DROP ROLE reader")
-
-
-@pytest.fixture
-def shared_folder() -> Iterator[Path]:
-    """A folder that every user of the machine can reach; pytest's own are for one user."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        yield folder
-        folder.chmod(0o777)
-
-
-_OPEN = """
-from batchbill_desktop.services.database import open_database
-from batchbill_desktop.services.errors import UserError
-become_ordinary()
-try:
-    open_database({path!r})
-except UserError as error:
-    print(error.message)
-"""
-
-_RIGHTS = [(0o444, 0o777, "cannot be written: the file may not be written")]
-if os.name == "posix":
-    # Windows knows no other rights than the mark that a file is read-only.
-    _RIGHTS += [
-        (0o666, 0o555, "cannot be written: nothing may be written in"),
-        (0o000, 0o777, "cannot be opened: permission denied"),
-        (0o666, 0o000, "cannot be opened: permission denied"),
-    ]
-
-
-@pytest.mark.parametrize(("file_mode", "folder_mode", "told"), _RIGHTS)
-def test_missing_rights_are_told(
-    shared_folder: Path, file_mode: int, folder_mode: int, told: str
-) -> None:
-    path = shared_folder / "batchbill.db"
-    with open_database(path):
-        pass
-    path.chmod(file_mode)
-    shared_folder.chmod(folder_mode)
-    said = as_ordinary_user(_OPEN.format(path=str(path)))
-    # Windows does not remove a file that is read-only.
-    shared_folder.chmod(0o777)
-    path.chmod(0o666)
-    assert told in said
-
-
-def test_a_new_database_in_a_folder_without_rights_is_told(shared_folder: Path) -> None:
-    path = shared_folder / "folder" / "batchbill.db"
-    path.parent.mkdir(mode=0o555)
-    told = as_ordinary_user(_OPEN.format(path=str(path)))
-    assert f"cannot be written: nothing may be written in {path.parent}" in told

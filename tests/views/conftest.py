@@ -7,12 +7,16 @@ from pathlib import Path
 
 import fontpkg_lato
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from batchbill_desktop.app import Program
 from batchbill_desktop.services import texts
 from batchbill_desktop.views.preferences import Preferences
 from batchbill_desktop.views.theme import apply_theme
+from tests.views.window import Driver
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +46,18 @@ def plain_start(dressed: QApplication) -> Iterator[None]:
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     return Preferences(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, dressed: QApplication, preferences: Preferences) -> Iterator[Driver]:
+    """The program in English with its window shown, and no company yet."""
+    preferences.language = "en"
+    preferences.theme = "light"
+    program = Program(dressed, preferences)
+    program.window.resize(1280, 720)
+    program.window.show()
+    qtbot.waitExposed(program.window)
+    yield Driver(qtbot, program)
+    program.window.close()
+    program.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

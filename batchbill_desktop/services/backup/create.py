@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -54,6 +55,8 @@ def _check_target(database: Database, target: Path, *, overwrite: bool) -> None:
             reason = "it is a folder. Give the name of a file in it"
         elif not target.parent.is_dir():
             reason = f"there is no folder {target.parent}. Make it, or choose another place"
+        elif not os.access(target.parent, os.W_OK | os.X_OK):
+            reason = f"nothing may be written in {target.parent}. Choose another place"
         elif target.exists():
             reason = _why_kept(database, target, overwrite=overwrite)
     except OSError as error:

@@ -13,6 +13,7 @@ from batchbill_desktop.services.backup.sqlite_copy import (
     SIDE_FILES,
     copy_connection,
     copy_database,
+    files_explained,
     finish_single_file,
     free_name,
     move_into_place,
@@ -107,7 +108,10 @@ def _into_file(target: Path, source: Path, timeout: float) -> Path | None:
             "Choose the file of a backup."
         )
     # Beside the target: the disk that has room for the result has room for this.
-    with tempfile.TemporaryDirectory(prefix=".batchbill-restore-", dir=target.parent) as folder:
+    with (
+        files_explained(target),
+        tempfile.TemporaryDirectory(prefix=".batchbill-restore-", dir=target.parent) as folder,
+    ):
         prepared = Path(folder) / "backup.db"
         with explained(str(target)):
             _prepare(source, prepared)

@@ -58,18 +58,26 @@ def placed_at_once(target: Path) -> Iterator[Path]:
     When the block fails nothing is left of it. What is written is on the disk afterwards.
     """
     part = target.with_name(f".batchbill-{uuid4().hex}.part")
+    with files_explained(target):
+        try:
+            yield part
+            move_into_place(part, target)
+        finally:
+            for end in ("", *SIDE_FILES):
+                part.with_name(part.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def files_explained(target: Path) -> Iterator[None]:
+    """Turn what the system says about files of the block into a sentence about `target`."""
     try:
-        yield part
-        move_into_place(part, target)
+        yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise Refused(
             message=f"{target} cannot be written: {reason}. Nothing was changed. "
             "Choose another place, or mend this one, then try again."
         ) from error
-    finally:
-        for end in ("", *SIDE_FILES):
-            part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 def move_into_place(part: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date, format_interval
+from babel.numbers import format_decimal
 
 from batchbill_desktop.services.billing.items import Kind
 from batchbill_desktop.services.billing.lines import Line, line_source
@@ -51,8 +52,9 @@ class Describer:
         if source is not None:
             text = source.description or source.line
         elif contract.type is ContractType.BLOCK_HOURS:
-            hours = scaled_to_decimal(contract.block_hours or 0).normalize()
-            text = _say(language, "Block of {hours} hours").format(hours=f"{hours:f}")
+            text = _say(language, "Block of {hours} h").format(
+                hours=_hours(contract.block_hours or 0, language)
+            )
         else:
             text = _say(language, "Prepaid amount")
         if line.supply is None:
@@ -80,7 +82,12 @@ class Describer:
 
 @lru_cache(maxsize=256)
 def _say(language: str, text: str) -> str:
-    return catalog("print", language).gettext(text)
+    return catalog("lines", language).gettext(text)
+
+
+@lru_cache(maxsize=256)
+def _hours(scaled: int, language: str) -> str:
+    return str(format_decimal(scaled_to_decimal(scaled), "#,##0.####", locale=language))
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
 from batchbill_desktop.models import Batch, Claim, Invoice, Payment
 from batchbill_desktop.services.batches.errors import BatchEmpty, CannotUndo
@@ -147,12 +147,13 @@ def _refuse_older(connection: Connection, batch: Any, series: str) -> None:
         .where(
             Invoice.series == series,
             or_(Invoice.batch_id.is_(None), Invoice.batch_id != batch.id),
+            # Counters of different years, or of patterns with and without one, follow by date.
             or_(
-                Invoice.counter_year > year,
-                (Invoice.counter_year == year) & (Invoice.counter > first),
+                and_(Invoice.counter_year == year, Invoice.counter > first),
+                and_(Invoice.counter_year != year, Invoice.invoice_date > batch.invoice_date),
             ),
         )
-        .order_by(Invoice.counter_year.desc(), Invoice.counter.desc())
+        .order_by(Invoice.invoice_date.desc(), Invoice.counter.desc())
         .limit(1)
     )
     if newer is not None:

@@ -27,11 +27,12 @@ NOTICE_LEVELS = (95, 80)
 
 @dataclass(frozen=True, slots=True)
 class BlockEntry:
-    """A time entry that draws on the block: its use, or what was recorded for it."""
+    """A time entry that draws on the block, or has: its use, or what was recorded for it."""
 
     entry: TimeEntry
     period: Period
-    use: int
+    use: int | None
+    """None: it is locked and uses nothing; what is claimed of it counts all the same."""
     claim: Claim | None
 
 
@@ -86,7 +87,8 @@ def block_units(contract: Contract, digits: int, value: int | None) -> int:
         return 0
     if contract.type == ContractType.BLOCK_HOURS:
         return value * 60
-    return value * 10**digits // SCALE
+    minor: int = 10**digits
+    return value * minor // SCALE
 
 
 def top_up_id(contract: str, entry: int, number: int) -> str:
@@ -195,14 +197,15 @@ class _DrawDown:
                 self._uses[block_entry.entry.entry] = EntryUse(claim.covered, claim.past)
         left = allowance - recorded
         for block_entry in entries:
-            if block_entry.claim is None:
-                bought = self._buy(block_entry, left)
+            if block_entry.claim is None and block_entry.use is not None:
+                use = block_entry.use
+                bought = self._buy(block_entry, use, left)
                 allowance += bought
                 left += bought
-                covered = min(block_entry.use, max(left, 0))
+                covered = min(use, max(left, 0))
                 left -= covered
-                used += block_entry.use
-                self._uses[block_entry.entry.entry] = EntryUse(covered, block_entry.use - covered)
+                used += use
+                self._uses[block_entry.entry.entry] = EntryUse(covered, use - covered)
         return BlockPeriod(period, carried_in, allowance, used, max(left, 0))
 
     def _already_bought(self, block_entry: BlockEntry) -> int:
@@ -215,10 +218,10 @@ class _DrawDown:
         stays = 0 if block_entry.claim is None else block_entry.claim.top_ups
         return added + self._add_new(block_entry, stays - len(claimed))
 
-    def _buy(self, block_entry: BlockEntry, left: int) -> int:
+    def _buy(self, block_entry: BlockEntry, use: int, left: int) -> int:
         """Buy the block again as often as the entry needs; the allowance it adds."""
-        missing = block_entry.use - left
-        if not self._contract.top_up or block_entry.use == 0 or missing <= 0:
+        missing = use - left
+        if not self._contract.top_up or use == 0 or missing <= 0:
             return 0
         already = len(self._bought.get(block_entry.entry.entry, ()))
         return self._add_new(

@@ -417,15 +417,19 @@ class _ContractReckoning:
     def _block_account(self) -> BlockAccount:
         entries: list[BlockEntry] = []
         for entry in self._work.entries:
-            if self._is_elsewhere(entry.date) or self._is_outside(entry.date):
-                continue
-            period = self._schedule.containing(entry.date)
-            if period is None:
-                continue
             claim = self._claims.get(f"T:{entry.entry}")
-            use = self._block_use(entry)
-            if claim is not None or use is not None:
-                entries.append(BlockEntry(entry, period, use or 0, claim))
+            recorded = claim is not None and (claim.covered or claim.past or claim.top_ups)
+            held = recorded or entry.entry in self._claimed_top_ups
+            use = None if self._is_outside(entry.date) else self._block_use(entry)
+            if self._is_elsewhere(entry.date) or (use is None and claim is None and not held):
+                continue
+            period = (
+                self._schedule.recorded(entry.date)
+                if held
+                else self._schedule.containing(entry.date)
+            )
+            if period is not None:
+                entries.append(BlockEntry(entry, period, use, claim))
         return draw_down(
             self._contract,
             self._schedule,

@@ -7,9 +7,9 @@ items here are the unbilled ones.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from batchbill_desktop.services.billing.blocks import BlockAccount
@@ -101,12 +101,12 @@ class Item:
 
     id: str
     kind: Kind
-    date: date
+    date: dt.date
     """Of a recurring item its period's first day; of a top-up its entry's."""
     period: Period | None
     state: State
     locks: tuple[Lock, ...]
-    ready_on: date | None
+    ready_on: dt.date | None
     overdue: bool
     net: int
     """What it would come to on a line of its own, in the smallest unit."""
@@ -165,8 +165,8 @@ class ContractDue:
 class Due:
     """What is due at an as-of date: contracts with at least one unbilled item."""
 
-    as_of: date
-    invoice_date: date
+    as_of: dt.date
+    invoice_date: dt.date
     contracts: tuple[ContractDue, ...]
     """Ordered by (customer name, contract name, contract code), by code point."""
     tickets: Mapping[int, Ticket]

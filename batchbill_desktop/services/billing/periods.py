@@ -80,6 +80,15 @@ class Schedule:
             return None
         return self.at(self._index_of(day))
 
+    def recorded(self, day: date) -> Period | None:
+        """The period of `day` for what is recorded: a last day that came later moves nothing.
+
+        None where the whole period lies outside the contract, and for `on_demand`.
+        """
+        if day < self._start or self._frequency == Frequency.ON_DEMAND:
+            return None
+        return self.at(self._index_of(day))
+
     def at(self, index: int) -> Period | None:
         """The period with that index, or None where the contract has none."""
         try:

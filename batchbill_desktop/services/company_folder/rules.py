@@ -86,10 +86,10 @@ def _touched_contracts(draft: Draft, contracts: dict[Key, Cells]) -> Iterator[tu
     recoded: dict[Key, int] = {
         change.after[0]: change.number for change in draft.files["tax_codes"].changed
     }
-    everywhere = bool({"currency", "exempt_tax_code"} & draft.company.changes.keys())
+    company = [key for key in ("currency", "exempt_tax_code") if key in draft.company.changes]
     for code, contract in contracts.items():
-        if everywhere:
-            yield code, _Spot(COMPANY_FILE, None)
+        if company:
+            yield code, _Spot(COMPANY_FILE, draft.company.rows.numbers.get(company[-1]))
         elif contract["business_number"] in moved:
             yield code, _Spot("customers.csv", moved[contract["business_number"]])
         elif contract["tax_code"] in recoded:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from batchbill_desktop.services.exports.cells import text_cell
 from batchbill_desktop.services.exports.format import (
     ExportContext,
     ExportFile,
@@ -28,9 +29,6 @@ COLUMNS = (
     "discount_percent,discount_amount,net,tax_code,tax_percent,line_tax,gross,po_number,"
     "corrects_number"
 ).split(",")
-
-# The full-width forms count too: spreadsheets fold them.
-_FORMULA_BEGINS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 class CsvFormat:
@@ -55,20 +53,6 @@ class CsvFormat:
             writer.writerows(_rows(document))
         content = b"\xef\xbb\xbf" + target.getvalue().encode()
         return Written((ExportFile(f"{context.base_name}.csv", content),))
-
-
-def text_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    One whose first character after blanks begins a formula gets `'` in front, and so does
-    one that begins with `'` before such a character, so that one `'` can be taken away again.
-    """
-    bare = text.lstrip(" ")
-    if bare[:1] in _FORMULA_BEGINS and bare:
-        return "'" + text
-    if text.startswith("'") and text[1:].lstrip(" '")[:1] in _FORMULA_BEGINS:
-        return "'" + text
-    return text
 
 
 def _rows(document: InvoiceDocument) -> list[list[str]]:
@@ -115,7 +99,8 @@ def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) ->
 
 def _discount_amount(line: DocumentLine, digits: int) -> str:
     """Quantity x price x discount, without proration, rounded to the currency."""
-    quantity = line.quantity if line.minutes is None else line.minutes / 60
-    discount = quantity * line.unit_price * line.discount_percent / 100
+    # One division, last: thirds of an hour would lose the half that decides a rounding.
+    quantity, parts = (line.quantity, 1) if line.minutes is None else (line.minutes, 60)
+    discount = quantity * line.unit_price * line.discount_percent / (100 * parts)
     rounded = discount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return str(abs(rounded) if rounded == 0 else rounded)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -13,7 +14,12 @@ from batchbill_desktop.services.batches.find import find_generated
 from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.errors import UserError
-from batchbill_desktop.services.exports.format import ExportContext, Problem
+from batchbill_desktop.services.exports.entry_numbers import (
+    journal_of,
+    keep_entries,
+    next_entry,
+)
+from batchbill_desktop.services.exports.format import ExportContext, ExportFormat, Problem
 from batchbill_desktop.services.exports.registry import find_format
 from batchbill_desktop.services.files import write_file
 from batchbill_desktop.services.invoices.document import InvoiceDocument
@@ -71,6 +77,15 @@ class ExportRefused(UserError):
         super().__init__(format=format_name, problems=listed)
 
 
+class FileThere(UserError):
+    """A file that must not be overwritten."""
+
+    template = (
+        "The file {path} is there already and is not overwritten, so nothing was exported. "
+        "Move it away, or choose another folder."
+    )
+
+
 class FolderMissing(UserError):
     """A target folder that is not there."""
 
@@ -81,7 +96,8 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     """Export a generated batch: all files or none; facts are noted once the files are safe.
 
     Raises `UnknownFormat`, `FolderMissing`, `BatchMissing`, `BatchNotGenerated`,
-    `InvoiceMissing`, `NothingToExport`, `ExportedBefore`, `ExportRefused`, `FileNotWritten`.
+    `InvoiceMissing`, `NothingToExport`, `ExportedBefore`, `ExportRefused`, `FileThere`,
+    `FileNotWritten`, `EntryNumbersTaken`.
     """
     target = find_format(request.format)
     if not request.folder.is_dir():
@@ -92,20 +108,39 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     problems = target.check(documents, context)
     if problems:
         raise ExportRefused(target.name, problems)
+    journal = journal_of(target.name, documents, context)
+    if journal is not None:
+        context = replace(context, entry_number=database.read(next_entry, journal))
     made = target.write(documents, context)
     written: list[Path] = []
     try:
         for file in made.files:
             path = request.folder / file.name
+            if not file.replaces and path.exists():
+                raise FileThere(path=path)
             write_file(path, file.content)
             written.append(path)
+        ids = [document.id for document in documents]
+        entries = None if journal is None else (journal, context.entry_number, made.entries)
+        database.write(_note, target, ids, entries)
     except UserError:
         for path in written:
             path.unlink(missing_ok=True)
         raise
-    ids = [document.id for document in documents]
-    database.write(note_export, ids, target.name, issues=target.issues)
     return Exported(written, len(documents), list(made.remarks))
+
+
+def _note(
+    connection: Connection,
+    target: ExportFormat,
+    ids: Sequence[int],
+    entries: tuple[str, int, int] | None,
+) -> None:
+    """Note that the documents were exported, and which entry numbers that took."""
+    if entries is not None:
+        journal, first, used = entries
+        keep_entries(connection, journal, first, used)
+    note_export(connection, ids, target.name, issues=target.issues)
 
 
 def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocument]:

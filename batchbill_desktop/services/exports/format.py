@@ -15,6 +15,8 @@ class ExportFile:
 
     name: str
     content: bytes
+    replaces: bool = True
+    """Whether a file of that name may be overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Written:
     files: tuple[ExportFile, ...]
     remarks: tuple[str, ...] = ()
     """One line per document and case, naming the number."""
+    entries: int = 0
+    """How many entry numbers were used, from the context's `entry_number` on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class ExportContext:
     """The company's values by key, as company.csv has them."""
     mapping: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(kind, key) -> what the target calls it: accounts, items, tax names, customers, settings."""
+    customers: Mapping[str, str] = field(default_factory=dict)
+    """Business number -> name of every customer of the company, so that names stay unique."""
+    entry_number: int = 1
+    """The first number for the entries of a journal that numbers them itself (FEC)."""
 
 
 class ExportFormat(Protocol):

@@ -60,6 +60,9 @@ class Buyer:
     registration: str = ""
     email: str = ""
     buyer_reference: str = ""
+    endpoint_scheme: str = ""
+    endpoint_id: str = ""
+    """Electronic address for e-invoices, and the scheme it follows (Peppol's EAS list)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ class Freezer:
                 "registration": customer["registration"],
                 "email": customer["email"],
                 "buyer_reference": customer["buyer_reference"],
+                "endpoint_scheme": customer["endpoint_scheme"],
+                "endpoint_id": customer["endpoint_id"],
             },
             "tax_names": self._tax_names,
             "exchange": self._exchange(currency, day),

@@ -86,6 +86,11 @@ def patterns(values: Mapping[str, str]) -> dict[str, NumberPattern]:
     }
 
 
+def first_counter(values: Mapping[str, str], series: str) -> int:
+    """The counter that an empty series begins with: `next_invoice_number` and its like, else 1."""
+    return int(values.get(f"next_{series}_number") or 1)
+
+
 class Numberer:
     """Hands out the next numbers of the series, gapless, within one transaction."""
 
@@ -93,8 +98,7 @@ class Numberer:
         self._connection = connection
         self._patterns = patterns(values)
         self._firsts = {
-            INVOICE: values.get("next_invoice_number"),
-            CREDIT_NOTE: values.get("next_credit_note_number"),
+            series: first_counter(values, series) for series in (INVOICE, CREDIT_NOTE)
         }
         self._next: dict[tuple[str, int], int] = {}
 
@@ -131,6 +135,5 @@ class Numberer:
         if newest is not None:
             return int(newest) + 1
         begun = self._connection.scalar(select(Invoice.id).where(Invoice.series == series).limit(1))
-        first = self._firsts[series]
         # A first counter holds only while the series is empty.
-        return int(first) if first and begun is None else 1
+        return self._firsts[series] if begun is None else 1

@@ -35,7 +35,7 @@ def _resource(name: str, content: bytes) -> bytes:
     header_size = 20
     data_at = header_size + len(tree) + len(names)
     header = struct.pack(">4sLLLL", b"qres", 1, header_size, data_at, header_size + len(tree))
-    return header + tree + names + struct.pack(">L", len(content)) + content
+    return b"".join((header, tree, names, struct.pack(">L", len(content)), content))
 
 
 def _name(text: str) -> bytes:

@@ -25,6 +25,7 @@ from batchbill_desktop.services.printing.sfnt import (
     CharacterMap,
     read_character_map,
     with_character_map,
+    without_hints,
 )
 
 UNITS_PER_INCH = 1200
@@ -91,7 +92,7 @@ def _load_latin() -> None:
     # equal files.
     QHashSeed.setDeterministicGlobalSeed()
     for face in _FACES:
-        _add(f"Lato-{face}.ttf", _latin_file(face))
+        _add(f"Lato-{face}.ttf", without_hints(_latin_file(face)))
 
 
 @cache

@@ -1,9 +1,9 @@
 """Character maps of TrueType and OpenType files: which character has which glyph.
 
-Read without Qt, so that texts are checked where no window system is. One change is made to a
-font before it is loaded: characters that share a glyph with a more common one are taken out of
-the map. Qt writes into a PDF, for each glyph, its *lowest* character: the Kangxi radical U+2F65
-for 田 (U+7530), and a search for 田 would find nothing.
+Read without Qt, so that texts are checked where no window system is. The Asian font is loaded
+with a map of our own: characters that share a glyph with a more common one are left out of it.
+Qt writes into a PDF, for each glyph, its *lowest* character: the Kangxi radical U+2F65 for 田
+(U+7530), and a search for 田 would find nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ CharacterMap = dict[int, int]
 
 _UNICODE_TABLES = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))  # (platform, encoding), fullest first
 
+_NO_GLYPH_PROGRAMS = bytes((0xB1, 1, 1, 0x8E))
+"""A program for the table `prep`: push 1, push 1, INSTCTRL, which inhibits all glyphs' own."""
+
 
 class NotAFont(ValueError):
     """The bytes are no TrueType or OpenType file with a Unicode character map."""
@@ -27,58 +30,92 @@ class NotAFont(ValueError):
 def read_character_map(font: bytes) -> CharacterMap:
     """The Unicode characters of a font file's bytes; raises `NotAFont`."""
     try:
-        start, _ = _tables(font)[b"cmap"]
-        (count,) = struct.unpack_from(">H", font, start + 2)
-        found = {}
-        for i in range(count):
-            platform, encoding, offset = struct.unpack_from(">HHL", font, start + 4 + 8 * i)
-            found[platform, encoding] = start + offset
+        found = _character_tables(font)
         at = next(found[key] for key in _UNICODE_TABLES if key in found)
         (form,) = struct.unpack_from(">H", font, at)
         if form not in _READERS:
             raise NotAFont(f"character map of format {form}")
-        ranges = _READERS[form](font, at)
-        return {code: glyph for code, glyph in ranges if glyph}
+        return {code: glyph for code, glyph in _READERS[form](font, at) if glyph}
     except (KeyError, StopIteration, struct.error) as problem:
         raise NotAFont(str(problem)) from problem
 
 
 def with_character_map(font: bytes, characters: CharacterMap) -> bytes:
-    """The same font with another character map; raises `NotAFont`."""
+    """The same font with another character map; raises `NotAFont`.
+
+    Its map for Windows' older half (3, 1) stays as it is.
+    """
     try:
-        tables = {tag: font[at : at + size] for tag, (at, size) in _tables(font).items()}
+        at = _character_tables(font).get((3, 1))
+        size = struct.unpack_from(">H", font, at + 2)[0] if at else 0
+    except (KeyError, struct.error) as problem:
+        raise NotAFont(str(problem)) from problem
+    # Qt's FreeType sees (3, 10) only beside (0, 4).
+    parts = dict.fromkeys(((0, 4), (3, 10)), _group_table(characters))
+    if at:
+        parts[3, 1] = font[at : at + size]
+    directory = struct.pack(">HH", 0, len(parts))
+    body = b""
+    for (platform, encoding), table in sorted(parts.items()):
+        offset = 4 + 8 * len(parts) + len(body)
+        directory += struct.pack(">HHL", platform, encoding, offset)
+        body += table
+    return _with_table(font, b"cmap", directory + body)
+
+
+def without_hints(font: bytes) -> bytes:
+    """The same font with its hints for coarse screens switched off; raises `NotAFont`.
+
+    FreeType runs the hints' program at each change of size, although Qt asks for none: that was
+    a quarter of the time that a PDF takes.
+    """
+    return _with_table(font, b"prep", _NO_GLYPH_PROGRAMS)
+
+
+def _with_table(font: bytes, tag: bytes, content: bytes) -> bytes:
+    whole = memoryview(font)  # 16 MB are not copied for each of their tables
+    try:
+        tables = {
+            name: (total, whole[at : at + size])
+            for name, (total, at, size) in _tables(font).items()
+        }
     except struct.error as problem:
         raise NotAFont(str(problem)) from problem
-    tables[b"cmap"] = _character_map_table(characters)
-    head = bytearray(font[:12])
-    directory = bytearray()
-    body = bytearray()
-    offset = 12 + 16 * len(tables)
-    for tag in sorted(tables):
-        data = tables[tag]
-        padded = data + bytes(-len(data) % 4)
-        directory += struct.pack(">4sLLL", tag, _checksum(tag, padded), offset, len(data))
-        body += padded
-        offset += len(padded)
-    return bytes(head + directory + body)
+    tables[tag] = (_checksum(content), memoryview(content))
+    count = len(tables)
+    power = count.bit_length() - 1
+    head = struct.pack(">4sHHHH", font[:4], count, 16 << power, power, 16 * count - (16 << power))
+    directory = [head]
+    body: list[bytes | memoryview] = []
+    offset = 12 + 16 * count
+    for name in sorted(tables):
+        total, data = tables[name]
+        padding = bytes(-len(data) % 4)
+        directory.append(struct.pack(">4sLLL", name, total, offset, len(data)))
+        body += data, padding
+        offset += len(data) + len(padding)
+    return b"".join([*directory, *body])
 
 
-def _checksum(tag: bytes, padded: bytes) -> int:
-    # No reader that matters here checks the sums of unchanged tables; summing 16 MB costs 0.3 s.
-    if tag != b"cmap":
-        return 0
+def _checksum(content: bytes) -> int:
+    padded = content + bytes(-len(content) % 4)
     words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
     return sum(words) & 0xFFFFFFFF
 
 
-def _tables(font: bytes) -> dict[bytes, tuple[int, int]]:
-    """Tag to (offset, length) of each table."""
+def _tables(font: bytes) -> dict[bytes, tuple[int, int, int]]:
+    """Tag to (checksum, offset, length) of each table."""
     (count,) = struct.unpack_from(">H", font, 4)
-    found = {}
-    for i in range(count):
-        tag, _, offset, length = struct.unpack_from(">4sLLL", font, 12 + 16 * i)
-        found[tag] = (offset, length)
-    return found
+    entries = (struct.unpack_from(">4sLLL", font, 12 + 16 * i) for i in range(count))
+    return {tag: (total, offset, length) for tag, total, offset, length in entries}
+
+
+def _character_tables(font: bytes) -> dict[tuple[int, int], int]:
+    """(platform, encoding) to the offset of each character map."""
+    _, start, _ = _tables(font)[b"cmap"]
+    (count,) = struct.unpack_from(">H", font, start + 2)
+    entries = (struct.unpack_from(">HHL", font, start + 4 + 8 * i) for i in range(count))
+    return {(platform, encoding): start + offset for platform, encoding, offset in entries}
 
 
 def _format_12(font: bytes, at: int) -> Iterator[tuple[int, int]]:
@@ -109,7 +146,8 @@ def _format_4(font: bytes, at: int) -> Iterator[tuple[int, int]]:
 _READERS = {4: _format_4, 12: _format_12}
 
 
-def _character_map_table(characters: CharacterMap) -> bytes:
+def _group_table(characters: CharacterMap) -> bytes:
+    """A table of format 12: groups of codes whose glyphs follow each other."""
     groups: list[list[int]] = []
     for code, glyph in sorted(characters.items()):
         last = groups[-1] if groups else None
@@ -118,6 +156,4 @@ def _character_map_table(characters: CharacterMap) -> bytes:
         else:
             groups.append([code, code, glyph])
     body = b"".join(struct.pack(">LLL", *group) for group in groups)
-    header = struct.pack(">HHLLL", 12, 0, 16 + len(body), 0, len(groups))
-    # One table under two names: Qt's FreeType sees (3, 10) only beside (0, 4).
-    return struct.pack(">HH HHL HHL", 0, 2, 0, 4, 20, 3, 10, 20) + header + body
+    return struct.pack(">HHLLL", 12, 0, 16 + len(body), 0, len(groups)) + body

@@ -28,6 +28,7 @@ class BillingPlace(QWidget):
         self._batches = QStackedWidget()
         self._batches.addWidget(self.batches)
         self._batches.addWidget(self.proposals)
+        self._batches.setFocusProxy(self.batches)
         self.tabs = QTabBar()
         self.tabs.setObjectName("billing.tabs")
         self.tabs.setExpanding(False)
@@ -53,12 +54,14 @@ class BillingPlace(QWidget):
         """Show the invoices of a batch."""
         self.proposals.show_batch(name)
         self._batches.setCurrentWidget(self.proposals)
+        self._batches.setFocusProxy(self.proposals)
         self.tabs.setCurrentIndex(BATCHES)
         self.proposals.setFocus()
 
     def show_batches(self) -> None:
         """Show the list of batches."""
         self._batches.setCurrentWidget(self.batches)
+        self._batches.setFocusProxy(self.batches)
         self.tabs.setCurrentIndex(BATCHES)
         self.batches.setFocus()
 
@@ -80,3 +83,4 @@ class BillingPlace(QWidget):
         page = self._pages.currentWidget()
         if page is not None:
             self.setFocusProxy(page)
+            page.setFocus()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -32,6 +31,7 @@ from batchbill_desktop.views.invoices.lines_view import LinesView
 from batchbill_desktop.views.invoices.pdf_acts import make_pdfs
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.message_page import MessagePage
 from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
 from batchbill_desktop.views.widgets.rows_view import RowsView
@@ -61,7 +61,7 @@ class ProposalsPage(QWidget):
         self._view: BatchView | None = None
         self._warnings: dict[int, list[Warning]] = {}
         warnings: Column[InvoiceDocument] = Column(
-            mark("Warnings"), self._warning_count, key=self._count_warnings, letters=11
+            mark("Warnings"), self._warning_count, key=self._count_warnings, right=True, letters=9
         )
         self.model: RowsModel[InvoiceDocument] = RowsModel([*OF_A_BATCH, warnings], self)
         self.invoices: RowsView[InvoiceDocument] = RowsView(self.model)
@@ -69,7 +69,7 @@ class ProposalsPage(QWidget):
         self.lines = LinesView()
         self.lines.setObjectName("lines")
         self.details = DetailsPanel()
-        self.one_per_customer = QCheckBox()
+        self.one_per_customer = CheckBox()
         self.one_per_customer.setObjectName("one_per_customer")
         self.buttons = {name: QPushButton() for name in _ICONS}
         for name, button in self.buttons.items():

@@ -6,12 +6,13 @@ import datetime as dt
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from batchbill_desktop.services.texts import month_text, tr
 from batchbill_desktop.views.batches.details_panel import DetailsPanel
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.date_edit import DateEdit
 
 _PAUSE_MS = 350
@@ -37,7 +38,7 @@ class RunPanel(QWidget):
         self.as_of.setObjectName("as_of")
         self.invoice_date = DateEdit(today)
         self.invoice_date.setObjectName("invoice_date")
-        self.one_per_customer = QCheckBox()
+        self.one_per_customer = CheckBox()
         self.one_per_customer.setObjectName("one_per_customer")
         self.details = DetailsPanel()
         self.name = QLineEdit()

@@ -11,12 +11,12 @@ from batchbill_desktop.views.widgets.rows_model import Column
 
 Document = InvoiceDocument
 
-NUMBER: Column[Document] = Column(mark("Number"), words.number_words, letters=16)
+NUMBER: Column[Document] = Column(mark("Number"), words.number_words, letters=15)
 CUSTOMER: Column[Document] = Column(
     mark("Customer"), lambda document: document.buyer.address.name, stretch=True
 )
 CONTRACTS: Column[Document] = Column(
-    mark("Contracts"), lambda document: ", ".join(document.contracts), letters=13
+    mark("Contracts"), lambda document: ", ".join(document.contracts), letters=10
 )
 BATCH: Column[Document] = Column(mark("Batch"), lambda document: document.batch or "", letters=18)
 DATE: Column[Document] = Column(
@@ -31,24 +31,25 @@ DUE: Column[Document] = Column(
     key=lambda document: document.due_date,
     letters=13,
 )
-STATUS: Column[Document] = Column(mark("Status"), words.status_words, letters=18)
+STATUS: Column[Document] = Column(mark("Status"), words.status_words, letters=14)
+KIND: Column[Document] = Column(mark("Kind"), words.kind_words, letters=12)
 
 
-def _amount(title: str, field: str) -> Column[Document]:
+def _amount(title: str, field: str, letters: int = 13) -> Column[Document]:
     return Column(
         title,
         lambda document: words.amount_words(document, field),
         # Amounts of different currencies are never compared with each other.
         key=lambda document: (document.currency, getattr(document, field)),
         right=True,
-        letters=14,
+        letters=letters,
     )
 
 
 NET = _amount(mark("Net"), "net")
-TAX = _amount(mark("Tax"), "tax")
+TAX = _amount(mark("Tax"), "tax", 12)
 TOTAL = _amount(mark("Total"), "total")
 PAID = _amount(mark("Paid amount"), "paid")
 
 OF_A_BATCH: Sequence[Column[Document]] = (NUMBER, CUSTOMER, CONTRACTS, NET, TAX, TOTAL, STATUS)
-OF_ALL: Sequence[Column[Document]] = (NUMBER, CUSTOMER, BATCH, DATE, DUE, TOTAL, PAID, STATUS)
+OF_ALL: Sequence[Column[Document]] = (NUMBER, KIND, CUSTOMER, BATCH, DATE, DUE, TOTAL, PAID, STATUS)

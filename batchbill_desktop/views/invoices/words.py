@@ -23,14 +23,14 @@ _STATUS = {
 
 
 def number_words(document: InvoiceDocument) -> str:
-    """The number, or that there is none yet."""
-    return document.number or tr("Proposal")
+    """The number; a dash while there is none."""
+    return document.number or "–"
 
 
 def status_words(document: InvoiceDocument) -> str:
     """The status in words; of a proposal what it will become."""
     if document.number is None:
-        return tr("Becomes a credit note") if document.total < 0 else tr("Proposal")
+        return tr("Credit note") if document.total < 0 else tr("Proposal")
     status = tr(_STATUS[document.status])
     return tr("{status}, issued", status=status) if document.issued else status
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection
 
-from batchbill_desktop.models import Base
+from tests.builders.memory_database import memory_database
+
+collect_ignore = [] if os.name == "posix" else ["test_rights_and_room.py"]
 
 
 @pytest.fixture
 def connection() -> Iterator[Connection]:
     """The tables as they are declared, foreign keys on."""
-    engine = create_engine("sqlite://")
-
-    @event.listens_for(engine, "connect")
-    def _foreign_keys(raw: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        raw.cursor().execute("PRAGMA foreign_keys = ON")
-
-    with engine.begin() as opened:
-        Base.metadata.create_all(opened)
+    with memory_database() as opened:
         yield opened
-    engine.dispose()

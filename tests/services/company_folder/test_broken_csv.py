@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import tracemalloc
 from pathlib import Path
 
@@ -133,24 +132,3 @@ def test_a_directory_called_like_a_file_is_refused(connection: Connection, tmp_p
     problems = problems_of(connection, folder)
     assert [problem.file for problem in problems] == ["more.csv", "products.csv"]
     assert all("is not an ordinary file" in problem.reason for problem in problems)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
-def test_a_pipe_called_like_a_file_is_refused_and_never_waited_for(
-    connection: Connection, tmp_path: Path
-) -> None:
-    folder = write_folder(tmp_path / "company", company_tables())
-    (folder / "products.csv").unlink()
-    os.mkfifo(folder / "products.csv")
-    (problem,) = problems_of(connection, folder)
-    assert (problem.file, problem.row) == ("products.csv", None)
-    assert "is not an ordinary file" in problem.reason
-
-
-def test_a_link_to_nothing_is_refused(connection: Connection, tmp_path: Path) -> None:
-    folder = write_folder(tmp_path / "company", company_tables())
-    (folder / "products.csv").unlink()
-    (folder / "products.csv").symlink_to(tmp_path / "gone.csv")
-    (problem,) = problems_of(connection, folder)
-    assert problem.file == "products.csv"
-    assert "cannot be read" in problem.reason

@@ -25,7 +25,7 @@ CELLS = [
     ("contracts", "start", "2026-02-29", "not a day of the calendar"),
     ("contracts", "start", "1899-12-31", "not between 1900-01-01 and 2199-12-31"),
     ("contracts", "start", "2200-01-01", "not between 1900-01-01 and 2199-12-31"),
-    ("contracts", "start", "２０２６-01-16", "YYYY-MM-DD"),
+    ("contracts", "start", "\uff12\uff10\uff12\uff16-01-16", "YYYY-MM-DD"),
     # Times are HH:MM.
     ("time_entries", "start", "9:00", "HH:MM"),
     ("time_entries", "start", "24:00", "HH:MM"),

@@ -406,7 +406,7 @@ AGAINST_THE_DATABASE: list[tuple[str, Tables, tuple[str, int | None, str | None]
     (
         "no exempt code any more, with contracts that need it",
         {"company": [{"key": "exempt_tax_code", "value": ""}]},
-        ("company.csv", None, None),
+        ("company.csv", 2, None),
         "contract C-4: taxable is no, and the company has no exempt_tax_code",
     ),
     (

@@ -6,10 +6,12 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from batchbill_desktop.models import Charge, Contract, TimeEntry
 from batchbill_desktop.services.company_folder.apply import import_company
@@ -18,7 +20,7 @@ from batchbill_desktop.services.errors import ImportRefused, Refused, RowProblem
 from tests.builders.company_tables import company_tables, write_workbook
 
 
-def with_cell(path: Path, sheet: str, column: str, value: object) -> None:
+def with_cell(path: Path, sheet: str, column: str, value: Any) -> None:
     """Put a real value into the first row of a sheet."""
     book = load_workbook(path)
     names = [cell.value for cell in book[sheet][1]]
@@ -58,34 +60,32 @@ def test_a_real_value_is_read_as_a_csv_file_would_have_it(value: object, text: s
     assert cell_text(value) == text
 
 
-REAL_VALUES: list[tuple[str, str, object, type, str, object]] = [
-    ("contracts", "start", date(2026, 1, 10), Contract, "start", date(2026, 1, 10)),
-    ("contracts", "taxable", True, Contract, "taxable", True),
-    ("contracts", "anchor", 15, Contract, "anchor", "15"),
-    ("time_entries", "start", time(8, 15), TimeEntry, "start", "08:15"),
-    ("time_entries", "minutes", 90.0, TimeEntry, "minutes", 90),
-    ("charges", "quantity", 2.5, Charge, "quantity", 25_000),
-    ("charges", "unit_price", 0.1, Charge, "unit_price", 1_000),
+REAL_VALUES: list[tuple[str, str, object, InstrumentedAttribute[Any], object]] = [
+    ("contracts", "start", date(2026, 1, 10), Contract.start, date(2026, 1, 10)),
+    ("contracts", "taxable", True, Contract.taxable, True),
+    ("contracts", "anchor", 15, Contract.anchor, "15"),
+    ("time_entries", "start", time(8, 15), TimeEntry.start, "08:15"),
+    ("time_entries", "minutes", 90.0, TimeEntry.minutes, 90),
+    ("charges", "quantity", 2.5, Charge.quantity, 25_000),
+    ("charges", "unit_price", 0.1, Charge.unit_price, 1_000),
 ]
 
 
-@pytest.mark.parametrize(("sheet", "column", "value", "model", "field", "stored"), REAL_VALUES)
+@pytest.mark.parametrize(("sheet", "column", "value", "field", "stored"), REAL_VALUES)
 def test_real_dates_numbers_and_booleans_are_accepted(
     connection: Connection,
     tmp_path: Path,
     sheet: str,
     column: str,
     value: object,
-    model: type[Contract | TimeEntry | Charge],
-    field: str,
+    field: InstrumentedAttribute[Any],
     stored: object,
 ) -> None:
     path = write_workbook(tmp_path / "company.xlsx", company_tables())
     with_cell(path, sheet, column, value)
     import_company(connection, path)
-    key = model.__mapper__.primary_key[0]
-    found = connection.scalars(select(model.__table__.c[field]).order_by(key)).first()
-    assert found == stored
+    key = field.class_.__mapper__.primary_key[0]
+    assert connection.scalars(select(field).order_by(key)).first() == stored
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ WHITE = QColor("white").rgb()
 
 
 def image_of(sheet: Sheet, resolution: int) -> QImage:
-    size = (round(length / 25.4 * resolution) for length in (WIDTH, HEIGHT))
-    image = QImage(*size, QImage.Format.Format_RGB32)
+    width, height = (round(length / 25.4 * resolution) for length in (WIDTH, HEIGHT))
+    image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(WHITE)
     painter = QPainter(image)
     paint_sheet(painter, sheet, resolution)

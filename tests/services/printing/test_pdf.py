@@ -68,7 +68,8 @@ def test_every_text_can_be_searched_for(wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["さくら商事株式会社", "千代田区丸の内1-1", "日本語、山田・大人／小", "한국어", "国家"]
+    "text",
+    ["さくら商事株式会社", "千代田区丸の内1-1", "日本語、山田・大人\uff0f小", "한국어", "国家"],
 )
 def test_asian_texts_can_be_searched_for_by_their_usual_characters(text: str) -> None:
     (page,) = pages_of_pdf(pdf_bytes(make_document(make_line(text), buyer=TRADING_HOUSE)))

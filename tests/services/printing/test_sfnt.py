@@ -8,6 +8,7 @@ from batchbill_desktop.services.printing.sfnt import (
     NotAFont,
     read_character_map,
     with_character_map,
+    without_hints,
 )
 
 LATO = files("fontpkg_lato").joinpath("files", "Lato-Regular.ttf").read_bytes()
@@ -30,3 +31,7 @@ def test_a_changed_character_map_is_read_back_as_it_was_written() -> None:
 def test_what_is_no_font_is_refused(content: bytes) -> None:
     with pytest.raises(NotAFont):
         read_character_map(content)
+
+
+def test_without_hints_a_font_has_the_same_characters() -> None:
+    assert read_character_map(without_hints(LATO)) == read_character_map(LATO)
