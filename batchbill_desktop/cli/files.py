@@ -13,6 +13,8 @@ from batchbill_desktop.cli.session import database
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")]
 
+_FORMATS = "csv, xlsx, iif, qbo, xero, fec, sage, facturx or ubl."
+
 
 def pdf(
     numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBER ...")] = None,
@@ -40,7 +42,7 @@ def pdf(
 
 
 def export(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="csv")],
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=_FORMATS)],
     batch: Annotated[str, typer.Option("--batch", help="A generated batch.")],
     out: Out,
     invoice: Annotated[

@@ -13,7 +13,7 @@ from io import TextIOWrapper
 import typer
 
 from batchbill_desktop import __version__
-from batchbill_desktop.cli import batch, company, demo, due, files, invoice, session
+from batchbill_desktop.cli import batch, company, demo, due, files, invoice, mapping, session
 from batchbill_desktop.cli.arguments import spread_exclude, take_database
 from batchbill_desktop.cli.output import complain
 from batchbill_desktop.services.errors import UserError
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(company.app, name="company")
 app.add_typer(batch.app, name="batch")
 app.add_typer(invoice.app, name="invoice")
+app.add_typer(mapping.app, name="mapping")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     due.due,
     due.explain,

@@ -96,7 +96,9 @@ def make_line(description: str = "Forfait sérénité, 5 postes", **changes: Any
     return replace(line, net=net)
 
 
-def make_time(description: str, minutes: int, price: str = "75.00", **changes: Any) -> DocumentLine:
+def make_time(
+    description: str, minutes: int | Decimal, price: str = "75.00", **changes: Any
+) -> DocumentLine:
     """A line of time."""
     exact = Decimal(minutes) / 60
     values: dict[str, Any] = {

@@ -8,7 +8,6 @@ from itertools import islice
 import pytest
 
 from batchbill_desktop.services.billing.periods import Period, Schedule
-from batchbill_desktop.services.billing.snapshot import Frequency
 from tests.builders.engine import (
     day_of,
     due_of_contract,
@@ -276,5 +275,3 @@ def test_a_line_of_once_is_not_prorated_on_a_monthly_contract() -> None:
         start="2026-01-16", prorate=True, lines=make_line("100", frequency="once")
     )
     assert list(nets_of(due_of_contract(contract, as_of="2026-03-01")).values()) == ["100.00"]
-
-

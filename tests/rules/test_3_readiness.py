@@ -135,9 +135,7 @@ def test_a_block_is_overdue_by_its_own_periods() -> None:
     ("as_of", "overdue"),
     [("2026-03-04", []), ("2026-03-05", ["C:1", "T:1"])],
 )
-def test_usage_is_overdue_when_ready_for_more_than_31_days(
-    as_of: str, overdue: list[str]
-) -> None:
+def test_usage_is_overdue_when_ready_for_more_than_31_days(as_of: str, overdue: list[str]) -> None:
     contract = make_contract("hourly", rates=make_rate("60"))
     usage = (make_entry(1, "2026-01-10", 30), make_charge(1, "2026-01-10", "5"))
     found = due_of_contract(contract, *usage, as_of=as_of)
@@ -344,7 +342,10 @@ def test_a_top_up_exists_as_soon_as_its_entry_does() -> None:
     ("until", "expected"),
     [
         (None, ["C:1", "R:K:L:2026-01-01", "R:K:L:2026-02-01", "R:K:L:2026-03-01", "T:1", "T:2"]),
-        ("2025-12-31", ["C:1", "R:K:L:2026-01-01", "R:K:L:2026-02-01", "R:K:L:2026-03-01", "T:1", "T:2"]),
+        (
+            "2025-12-31",
+            ["C:1", "R:K:L:2026-01-01", "R:K:L:2026-02-01", "R:K:L:2026-03-01", "T:1", "T:2"],
+        ),
         ("2026-01-01", ["C:1", "R:K:L:2026-02-01", "R:K:L:2026-03-01", "T:1", "T:2"]),
         ("2026-01-31", ["C:1", "R:K:L:2026-02-01", "R:K:L:2026-03-01", "T:1", "T:2"]),
         ("2026-02-09", ["C:1", "R:K:L:2026-03-01", "T:1", "T:2"]),
@@ -355,9 +356,7 @@ def test_a_top_up_exists_as_soon_as_its_entry_does() -> None:
 def test_billed_until_leaves_out_what_another_program_has_billed(
     until: str | None, expected: list[str]
 ) -> None:
-    contract = make_contract(
-        "hourly", rates=make_rate("60"), lines=make_line(), billed_until=until
-    )
+    contract = make_contract("hourly", rates=make_rate("60"), lines=make_line(), billed_until=until)
     usage = (
         make_entry(1, "2026-02-10", 30),
         make_entry(2, "2026-02-11", 30),

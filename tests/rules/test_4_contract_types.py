@@ -128,7 +128,9 @@ def test_included_time_is_locked_like_any_other_and_needs_no_rate() -> None:
 
 def test_an_additional_rate_of_a_retainer_is_needed() -> None:
     contract = make_contract("retainer", rates=make_rate("60"))
-    found = due_of_contract(contract, make_entry(1, "2026-01-10", 25, "evening"), as_of="2026-02-01")
+    found = due_of_contract(
+        contract, make_entry(1, "2026-01-10", 25, "evening"), as_of="2026-02-01"
+    )
     assert item_of(found, "T:1").locks == (Lock.RATE_MISSING,)
     assert nets_of(found) == {"T:1": "0.00"}
 
@@ -206,7 +208,8 @@ def test_usage_is_at_the_rate_of_its_own_day(day: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("worked", "billable", "net"), [(90, None, "90.00"), (90, 50, "50.00"), (25, 0, "0.00"), (10, 60, "60.00")]
+    ("worked", "billable", "net"),
+    [(90, None, "90.00"), (90, 50, "50.00"), (25, 0, "0.00"), (10, 60, "60.00")],
 )
 def test_billable_minutes_are_billed_and_the_minutes_worked_are_shown(
     worked: int, billable: int | None, net: str

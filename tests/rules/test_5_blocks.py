@@ -149,7 +149,9 @@ def test_an_open_tickets_time_uses_the_block_too() -> None:
     assert _time(found) == [("40", "0.00"), ("20", "20.00")]
 
 
-@pytest.mark.parametrize("contract", [_hours("1", last_day="2026-01-20"), _money("60", last_day="2026-01-20")])
+@pytest.mark.parametrize(
+    "contract", [_hours("1", last_day="2026-01-20"), _money("60", last_day="2026-01-20")]
+)
 def test_entries_without_rate_or_outside_the_contract_use_nothing(contract: Contract) -> None:
     entries = [
         make_entry(1, "2026-01-10", 40, "unknown"),
@@ -413,8 +415,7 @@ def test_a_shortfall_counts_as_0_without_top_ups_and_when_carried_over() -> None
     bought = due_of_contract(replace(contract, top_up=True), *entries, as_of=AFTER)
     # Both entries are billed, the top-up is not: then the contract has none any more.
     claims = {
-        item: replace(claim, top_ups=0)
-        for item, claim in claims_of(bought, ["T:1", "T:2"]).items()
+        item: replace(claim, top_ups=0) for item, claim in claims_of(bought, ["T:1", "T:2"]).items()
     }
     late = make_entry(8, "2026-01-20", 10)
     found = due_of_contract(contract, *entries, late, as_of=AFTER, claims=claims)
@@ -560,7 +561,9 @@ def test_a_notice_counts_what_was_carried_in_and_top_ups(
 
 
 def test_billed_entries_count_for_a_notice() -> None:
-    before = due_of_contract(_hours("1", usage_ready="immediately"), *_january(60), as_of="2026-01-20")
+    before = due_of_contract(
+        _hours("1", usage_ready="immediately"), *_january(60), as_of="2026-01-20"
+    )
     claims = claims_of(before, ["T:1"])
     found = due_of_contract(_hours("1"), *_january(60), as_of="2026-01-20", claims=claims)
     assert found.notice == 95

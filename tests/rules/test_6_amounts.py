@@ -603,7 +603,9 @@ def test_entries_whose_tax_rates_differ_never_share_a_line(kind: str) -> None:
         start="2026-05-01",
         anchor="start",
     )
-    entries = [make_entry(n, day, 10) for n, day in enumerate(("2026-06-30", "2026-07-01"), start=1)]
+    entries = [
+        make_entry(n, day, 10) for n, day in enumerate(("2026-06-30", "2026-07-01"), start=1)
+    ]
     found = due_of_contract(contract, *entries, as_of="2027-01-01", tax_codes=[CHANGES])
     assert [_items(line) for line in lines_of(found)] == [["T:1"], ["T:2"]]
 

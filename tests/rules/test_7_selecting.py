@@ -82,15 +82,16 @@ def test_nothing_is_selected_at_first() -> None:
 
 def test_ticking_a_contract_selects_all_its_ready_items_and_never_a_locked_one() -> None:
     contract = make_contract("hourly", rates=make_rate("60"), lines=make_line("50"))
-    work = make_work(
-        contract, make_entry(1, "2026-01-10", 60), make_entry(2, "2026-05-10", 60)
-    )
+    work = make_work(contract, make_entry(1, "2026-01-10", 60), make_entry(2, "2026-05-10", 60))
     found = due_of(work, as_of="2026-03-05")
     selection = Selection(found)
     selection.set_contracts(["K"], selected=True)
     # January's line is overdue and ticked, March's is locked.
     assert selection.selected_ids() == ["R:K:L:2026-01-01", "R:K:L:2026-02-01", "T:1"]
-    assert [item.id for item in found.contracts[0].items if item.overdue] == ["R:K:L:2026-01-01", "T:1"]
+    assert [item.id for item in found.contracts[0].items if item.overdue] == [
+        "R:K:L:2026-01-01",
+        "T:1",
+    ]
     assert selection.contract_state("K") == "checked"
     assert selection.selected_balance("K") == selection.contracts[0].total_balance == 160_00
     selection.set_contracts(["K"], selected=False)

@@ -80,9 +80,7 @@ def _usage_sources(work: ContractWork) -> set[str]:
 
 
 @given(companies(), as_of_days)
-def test_conservation_every_source_is_an_item_in_one_state(
-    company: Snapshot, as_of: date
-) -> None:
+def test_conservation_every_source_is_an_item_in_one_state(company: Snapshot, as_of: date) -> None:
     found = due(company, as_of)
     ids = [item.id for item in _items(found)]
     assert len(ids) == len(set(ids))
@@ -114,7 +112,9 @@ def test_conservation_billed_reserved_and_waived_items_are_in_one_state(
     claims = {
         item: claim
         for hold in Hold
-        for item, claim in claims_of(before, [i for i, h in holds.items() if h is hold], hold).items()
+        for item, claim in claims_of(
+            before, [i for i, h in holds.items() if h is hold], hold
+        ).items()
     }
     after = {item.id: item.state for item in _items(due(replace(company, claims=claims), as_of))}
     for item in _items(before):
@@ -254,7 +254,11 @@ def test_batch_totals_equal_the_sum_of_the_invoices(
         assert figures.invoices == sum(not one.is_settled for one in own)
     ready = {item.id for item in _items(found) if item.state is State.READY}
     on_invoices = [
-        item.id for one in proposals for part in one.parts for line in part.lines for item in line.items
+        item.id
+        for one in proposals
+        for part in one.parts
+        for line in part.lines
+        for item in line.items
     ]
     assert set(on_invoices) == ready
     time = {item for item in on_invoices if item.startswith("T:")}
@@ -421,9 +425,7 @@ patterns = st.lists(
 )
 
 
-@given(
-    patterns, st.tuples(days, st.integers(1, 10**6)), st.tuples(days, st.integers(1, 10**6))
-)
+@given(patterns, st.tuples(days, st.integers(1, 10**6)), st.tuples(days, st.integers(1, 10**6)))
 def test_two_counters_of_a_series_never_make_the_same_number(
     text: str, one: tuple[date, int], other: tuple[date, int]
 ) -> None:

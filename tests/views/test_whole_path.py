@@ -133,7 +133,7 @@ def test_tree_and_batch_details_are_those_of_the_expected_documents(
     for wanted in by_contract["contracts"]:
         row = model.index_of_contract(wanted["contract"])
         contract = model.contract_at(row)
-        assert row.data(MarkRole) == _MARKS[wanted["mark"]] or not contract.ready
+        assert row.data(MarkRole) == _MARKS[wanted["mark"]]
         assert row.siblingAtColumn(Column.TOTAL).data() == money_text(
             Decimal(wanted["total_balance"]), wanted["currency"], contract.digits
         )

@@ -13,7 +13,6 @@ from batchbill_desktop.services.billing.items import (
     Kind,
     Priced,
     State,
-    TimePrice,
 )
 from batchbill_desktop.services.billing.lines import Line, ready_lines
 from batchbill_desktop.services.billing.snapshot import Charge, ContractLine, Ticket, TimeEntry
@@ -133,7 +132,7 @@ def _quantity_and_price(item: Item) -> tuple[str, str]:
     price = item.price
     if isinstance(price, Priced):
         return scaled_text(price.quantity), scaled_text(price.unit_price, 2)
-    if isinstance(price, TimePrice) and item.rounded is not None:
+    if item.rounded is not None:
         hours = divide_half_up(item.rounded * SCALE, 60)
         return scaled_text(hours), scaled_text(price.hourly, 2)
     return "", ""

@@ -22,6 +22,7 @@ from batchbill_desktop.services.billing.compose import (
 )
 from batchbill_desktop.services.billing.items import Due
 from batchbill_desktop.services.billing.lines import Line, contract_lines
+from batchbill_desktop.services.collector import collector_held
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ class Selection:
             before = self._ticked[code].selected
             self._tick(code, before | items if selected else before - items)
 
+    @collector_held()
     def set_contracts(self, codes: Iterable[str], /, selected: bool) -> None:  # noqa: FBT001 - a box has two states
         """Tick all ready items of contracts, overdue ones included, or untick them."""
         for code in codes:

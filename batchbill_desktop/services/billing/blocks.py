@@ -224,9 +224,7 @@ class _DrawDown:
         if not self._contract.top_up or use == 0 or missing <= 0:
             return 0
         already = len(self._bought.get(block_entry.entry.entry, ()))
-        return self._add_new(
-            block_entry, min(-(-missing // self._size), MOST_TOP_UPS - already)
-        )
+        return self._add_new(block_entry, min(-(-missing // self._size), MOST_TOP_UPS - already))
 
     def _add_new(self, block_entry: BlockEntry, times: int) -> int:
         """Unclaimed top-ups under the lowest numbers that the entry has free.

@@ -145,9 +145,7 @@ def batch_totals(proposals: Iterable[Proposal[Line]]) -> dict[str, Totals]:
     by_currency: dict[str, list[Proposal[Line]]] = {}
     for proposal in proposals:
         by_currency.setdefault(proposal.customer.currency, []).append(proposal)
-    return {
-        currency: _totals(group) for currency, group in sorted(by_currency.items())
-    }
+    return {currency: _totals(group) for currency, group in sorted(by_currency.items())}
 
 
 def _totals(proposals: Sequence[Proposal[Line]]) -> Totals:

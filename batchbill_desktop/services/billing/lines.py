@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from batchbill_desktop.services.billing.items import ContractDue, Item, Kind, Priced, TimePrice
 from batchbill_desktop.services.billing.rating import (
@@ -56,8 +57,7 @@ class Line:
     net: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What of a time entry stands on one line."""
 
     item: Item
@@ -67,6 +67,20 @@ class _Part:
     @property
     def order(self) -> tuple[date, str, int]:
         return self.entry.date, self.entry.start, self.entry.entry
+
+
+_Group = tuple[Treatment, *tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """Quantity x unit price of a line of time, and what it comes to."""
+
+    quantity: int
+    minutes: int | None
+    unit: str
+    unit_price: int
+    net: int
 
 
 def contract_lines(due: ContractDue, items: Iterable[Item]) -> tuple[Line, ...]:
@@ -143,25 +157,21 @@ def _time_lines(contract: Contract, items: Iterable[Item], digits: int) -> list[
     """Join time by the contract's `detail`, each kind and tax rate on a line of its own."""
     scope_ticket = contract.rounding_scope == "ticket" and not contract.is_block
     detail = "ticket" if scope_ticket and contract.detail == "entry" else contract.detail
-    groups: dict[tuple[object, ...], list[_Part]] = {}
+    groups: dict[_Group, list[_Part]] = {}
     for item in items:
         if not isinstance(item.source, TimeEntry) or not isinstance(item.price, TimePrice):
             msg = f"{item.id} is no time entry"
             raise TypeError(msg)
         part = _Part(item, item.source, item.price)
-        place = _place(detail, part)
         if part.price.is_billed:
             treatment = Treatment.OVERAGE if part.price.is_overage else Treatment.BILLED
-            key = (*place, part.entry.rate, part.price.hourly, treatment, item.tax)
-            groups.setdefault(key, []).append(part)
+            groups.setdefault(_group(detail, part, treatment), []).append(part)
         if part.price.is_covered:
-            key = (*place, part.entry.rate, 0, Treatment.INCLUDED, item.tax)
-            groups.setdefault(key, []).append(part)
+            groups.setdefault(_group(detail, part, Treatment.INCLUDED), []).append(part)
     lines = []
-    for key, parts in groups.items():
+    for (treatment, *_), parts in groups.items():
         if len(parts) > 1:
             parts.sort(key=lambda part: part.order)
-        treatment = Treatment(str(key[-2]))
         if treatment is Treatment.INCLUDED:
             lines.append(_included_line(contract, parts, scope_ticket=scope_ticket))
         else:
@@ -171,16 +181,15 @@ def _time_lines(contract: Contract, items: Iterable[Item], digits: int) -> list[
     return lines
 
 
-def _place(detail: str, part: _Part) -> tuple[object, ...]:
-    """What must agree for two entries to share a line, but for rate, price, kind and tax."""
+def _group(detail: str, part: _Part, treatment: Treatment) -> _Group:
+    """What must agree for two entries to share a line: detail, rate, price, kind, tax."""
+    entry = part.entry
+    if detail == "entry" or (detail == "ticket" and entry.ticket is None):
+        return treatment, entry.entry
     period = None if part.item.period is None else part.item.period.index
-    if detail == "entry":
-        return (period, "entry", part.entry.entry)
-    if detail == "ticket":
-        if part.entry.ticket is None:
-            return (period, "entry", part.entry.entry)
-        return (period, "ticket", part.entry.ticket)
-    return (period,)
+    ticket = entry.ticket if detail == "ticket" else None
+    hourly = 0 if treatment is Treatment.INCLUDED else part.price.hourly
+    return treatment, period, ticket, entry.rate, hourly, part.item.tax
 
 
 def _billed_line(
@@ -196,33 +205,19 @@ def _billed_line(
     if first.price.is_value:
         # The group is by the hourly rate, the line shows the sum of the values past.
         value = sum(part.price.billed for part in parts)
-        return _line(
-            parts,
-            treatment,
-            sku=first.price.sku,
-            quantity=SCALE,
-            minutes=None,
-            unit="piece",
-            unit_price=value * SCALE // 10**digits,
-            discount=discount,
-            net=value_net(first.item.id, value, discount, digits),
-        )
-    if scope_ticket:
-        minutes = _minutes_by_ticket(contract, parts) * MINUTE
+        unit_price = value * SCALE // 10**digits
+        net = value_net(first.item.id, value, discount, digits)
+        amount = _Amount(SCALE, None, "piece", unit_price, net)
     else:
-        minutes = sum(part.price.billed for part in parts)
-    hourly = first.price.hourly
-    return _line(
-        parts,
-        treatment,
-        sku=first.price.sku,
-        quantity=divide_half_up(minutes, 60),
-        minutes=minutes,
-        unit="hour",
-        unit_price=hourly,
-        discount=discount,
-        net=time_net(first.item.id, minutes, hourly, discount, digits),
-    )
+        minutes = (
+            _minutes_by_ticket(contract, parts) * MINUTE
+            if scope_ticket
+            else sum(part.price.billed for part in parts)
+        )
+        hourly = first.price.hourly
+        net = time_net(first.item.id, minutes, hourly, discount, digits)
+        amount = _Amount(divide_half_up(minutes, 60), minutes, "hour", hourly, net)
+    return _time_line(parts, treatment, first.price.sku, amount, discount)
 
 
 def _included_line(contract: Contract, parts: list[_Part], *, scope_ticket: bool) -> Line:
@@ -232,16 +227,14 @@ def _included_line(contract: Contract, parts: list[_Part], *, scope_ticket: bool
     else:
         covered = _covered_minutes(parts)
     scaled = covered * MINUTE
-    return _line(
+    quantity = divide_half_up(scaled.numerator, 60 * scaled.denominator)
+    minutes = divide_half_up(scaled.numerator, scaled.denominator)
+    return _time_line(
         parts,
         Treatment.INCLUDED,
-        sku=parts[0].price.included_sku,
-        quantity=divide_half_up(scaled.numerator, 60 * scaled.denominator),
-        minutes=divide_half_up(scaled.numerator, scaled.denominator),
-        unit="hour",
-        unit_price=0,
-        discount=contract.discount_percent,
-        net=0,
+        parts[0].price.included_sku,
+        _Amount(quantity, minutes, "hour", 0, 0),
+        contract.discount_percent,
     )
 
 
@@ -268,32 +261,23 @@ def _minutes_by_ticket(contract: Contract, parts: list[_Part]) -> int:
     return sum(rounded_minutes(contract, minutes) for minutes in by_ticket.values())
 
 
-def _line(
-    parts: list[_Part],
-    treatment: Treatment,
-    *,
-    sku: str,
-    quantity: int,
-    minutes: int | None,
-    unit: str,
-    unit_price: int,
-    discount: int,
-    net: int,
+def _time_line(
+    parts: list[_Part], treatment: Treatment, sku: str, amount: _Amount, discount: int
 ) -> Line:
     return Line(
         Kind.TIME,
         treatment,
         tuple(part.item for part in parts),
         sku,
-        quantity,
-        minutes,
-        unit,
-        unit_price,
+        amount.quantity,
+        amount.minutes,
+        amount.unit,
+        amount.unit_price,
         discount,
         None,
         _tax(parts[0].item),
         (parts[0].entry.date, parts[-1].entry.date),
-        net,
+        amount.net,
     )
 
 

@@ -64,9 +64,7 @@ class Schedule:
         if self._step_days:
             self._base = contract.start if contract.anchor == "start" else monday_of(contract.start)
         elif self._step_months:
-            self._base_month, self._day = _month_base(
-                contract.anchor, contract.start
-            )
+            self._base_month, self._day = _month_base(contract.anchor, contract.start)
             if contract.anchor == "calendar":
                 self._base_month -= self._base_month % self._step_months
             # Counted from the anchor, numbered from the period that holds the first day.

@@ -37,13 +37,13 @@ class TaxTable:
         self._codes = tax_codes
         self._invoice_date = invoice_date
         self._as_of = as_of
-        self._days = {
-            code: [day for day, _ in tax.rates] for code, tax in tax_codes.items()
-        }
+        self._days = {code: [day for day, _ in tax.rates] for code, tax in tax_codes.items()}
         self._taxes: dict[tuple[str, int], LineTax | None] = {}
         self._no_tax = LineTax("", ("O", 0, "", ""))
 
-    def of(self, contract: Contract, own_code: str | None, supply_day: date | None) -> LineTax | None:
+    def of(
+        self, contract: Contract, own_code: str | None, supply_day: date | None
+    ) -> LineTax | None:
         """The tax of a line of `contract`; None: `TAX_RATE_MISSING`.
 
         `own_code` is the contract line's or the charge's; `supply_day` is None for `once`
@@ -82,9 +82,7 @@ class TaxTable:
             return None
         else:
             rate = 0
-        return LineTax(
-            tax.code, (tax.category, rate, tax.exemption_code, tax.exemption_reason)
-        )
+        return LineTax(tax.code, (tax.category, rate, tax.exemption_code, tax.exemption_reason))
 
 
 @dataclass(frozen=True, slots=True)

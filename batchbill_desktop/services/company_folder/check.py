@@ -40,6 +40,8 @@ class FileRows:
     rows: list[Row] = field(default_factory=list)
     keys: dict[Key, int] = field(default_factory=dict)
     """Every key that stands in the file, bad rows' too, with the row's number."""
+    spoilt: list[tuple[int, Row]] = field(default_factory=list)
+    """Rows with bad cells, which are None here: their other cells are judged as well."""
     read: bool = False
     """Whether the file was there and could be read at all."""
 
@@ -151,8 +153,10 @@ def _check_rows(
             problems.add(schema.file, number, None, None, reason)
             continue
         row, bad = check_row(number, cells, faults)
-        if bad and not key_places.isdisjoint(bad):
-            continue
+        if bad:
+            result.spoilt.append((number, row))
+            if not key_places.isdisjoint(bad):
+                continue
         key = key_of(row)
         first = keys.setdefault(key, number)
         if first != number:
@@ -193,6 +197,7 @@ class _RowCheck:
                         self._file, number, parser.column.name, cell.strip(), str(error)
                     )
                     bad.append(place)
+                    value = None
             row[place] = value
         return row, bad
 

@@ -30,14 +30,13 @@ class Merged:
     """The keys of the file, bad rows' too, with the rows' numbers."""
     new: list[tuple[int, Row]] = field(default_factory=list)
     changed: list[ChangedRow] = field(default_factory=list)
-    count: int = 0
-    """Rows of the file."""
+    spoilt: list[tuple[int, Row]] = field(default_factory=list)
+    """Rows with bad cells, which will not be written."""
 
     def put(self, rows: FileRows) -> None:
         """Sort the rows of a file into new and changed ones; absent columns stay as they are."""
         key_of, absent = key_reader(self.schema), rows.absent
-        self.file_keys = rows.keys
-        self.count = len(rows.rows)
+        self.file_keys, self.spoilt = rows.keys, rows.spoilt
         for number, row in zip(rows.numbers, rows.rows, strict=True):
             before = self.stored.get(key_of(row))
             if before is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from batchbill_desktop.services.company_folder.check import Key
 from batchbill_desktop.services.company_folder.draft import Cells, Draft
@@ -35,7 +36,7 @@ def check_codes(draft: Draft) -> None:
             if target is None or column.refers in draft.problems.broken:
                 continue
             stored, in_file = target.stored, target.file_keys
-            for number, row in merged.touched():
+            for number, row in chain(merged.touched(), merged.spoilt):
                 code = row[place]
                 if code is not None and code not in stored and code not in in_file:
                     draft.problems.add(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 from batchbill_desktop.services.exports.cells import text_cell
+from batchbill_desktop.services.exports.fitting import discount_amount
 from batchbill_desktop.services.exports.format import (
     ExportContext,
     ExportFile,
@@ -29,6 +29,12 @@ COLUMNS = (
     "discount_percent,discount_amount,net,tax_code,tax_percent,line_tax,gross,po_number,"
     "corrects_number"
 ).split(",")
+_NUMBERS = [
+    COLUMNS.index(name)
+    for name in (
+        "quantity unit_price discount_percent discount_amount net tax_percent line_tax gross"
+    ).split()
+]
 
 
 class CsvFormat:
@@ -37,20 +43,28 @@ class CsvFormat:
     name = "csv"
     issues = False
 
-    def check(
-        self, documents: Sequence[InvoiceDocument], context: ExportContext
-    ) -> list[Problem]:
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """CSV carries every document."""
         del documents, context
         return []
 
     def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
-        """One file with all lines of all documents."""
+        """One file with all lines of all documents.
+
+        The setting `separator` = `semicolon` writes `;` and decimal commas, as the Excel of a
+        European Windows reads them.
+        """
+        european = context.mapping.get(("setting", "separator")) == "semicolon"
         target = io.StringIO(newline="")
-        writer = csv.writer(target, lineterminator="\r\n")
+        writer = csv.writer(target, delimiter=";" if european else ",", lineterminator="\r\n")
         writer.writerow(COLUMNS)
         for document in documents:
-            writer.writerows(_rows(document))
+            rows = _rows(document)
+            if european:
+                for row in rows:
+                    for place in _NUMBERS:
+                        row[place] = row[place].replace(".", ",")
+            writer.writerows(rows)
         content = b"\xef\xbb\xbf" + target.getvalue().encode()
         return Written((ExportFile(f"{context.base_name}.csv", content),))
 
@@ -86,7 +100,7 @@ def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) ->
         line.unit,
         price_text(line.unit_price, digits),
         shortest(line.discount_percent),
-        _discount_amount(line, digits),
+        str(discount_amount(line, digits)),
         str(line.net),
         text_cell(line.tax_code),
         shortest(line.tax_rate_percent),
@@ -95,12 +109,3 @@ def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) ->
         text_cell(document.order_number),
         text_cell(document.corrects or ""),
     ]
-
-
-def _discount_amount(line: DocumentLine, digits: int) -> str:
-    """Quantity x price x discount, without proration, rounded to the currency."""
-    # One division, last: thirds of an hour would lose the half that decides a rounding.
-    quantity, parts = (line.quantity, 1) if line.minutes is None else (line.minutes, 60)
-    discount = quantity * line.unit_price * line.discount_percent / (100 * parts)
-    rounded = discount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return str(abs(rounded) if rounded == 0 else rounded)

@@ -61,6 +61,9 @@ SEPA = frozenset(
 )
 """Countries whose IBANs take SEPA credit transfers."""
 
+SIREN_DIGITS = 9
+"""A French company's number; its establishments have five digits more."""
+
 _LEITWEG = re.compile(r"(\d{2,12})(?:-([A-Za-z0-9]{1,30}))?-(\d{2})")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 
@@ -92,8 +95,8 @@ def legal_id(country: str, registration: str) -> tuple[str, str]:
     """A company's registration as (scheme of ISO 6523, id); a scheme only where it is sure."""
     text = registration.strip()
     digits = "".join(letter for letter in text if letter.isdecimal() and letter.isascii())
-    if country == "FR" and len(digits) >= 9:
-        return "0002", digits[:9]
+    if country == "FR" and len(digits) >= SIREN_DIGITS:
+        return "0002", digits[:SIREN_DIGITS]
     if country == "BE" and is_belgian_number(digits):
         return "0208", digits
     if country == "NL" and re.fullmatch(r"\D*\d{8}\D*", text):
@@ -103,7 +106,9 @@ def legal_id(country: str, registration: str) -> tuple[str, str]:
 
 def is_belgian_number(digits: str) -> bool:
     """Whether ten digits are an enterprise number (PEPPOL-COMMON-R043)."""
-    return len(digits) == 10 and 97 - int(digits[:8]) % 97 == int(digits[8:])
+    return re.fullmatch("[0-9]{10}", digits) is not None and 97 - int(digits[:8]) % 97 == int(
+        digits[8:]
+    )
 
 
 def is_gln(text: str) -> bool:

@@ -15,6 +15,9 @@ from batchbill_desktop.services.invoices.document import Address
 INVOICE = "380"
 CREDIT_NOTE = "381"
 
+DECIMALS = 2
+"""Of every amount (BR-DEC)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:

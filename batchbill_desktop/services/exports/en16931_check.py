@@ -17,7 +17,7 @@ from batchbill_desktop.services.exports.einvoice_codes import (
     is_iban,
     is_vatex,
 )
-from batchbill_desktop.services.exports.en16931 import EInvoice
+from batchbill_desktop.services.exports.en16931 import DECIMALS, EInvoice
 from batchbill_desktop.services.exports.en16931_lines import reckoned_net
 from batchbill_desktop.services.exports.en16931_make import carried_lines, tax_of
 from batchbill_desktop.services.exports.en16931_parties import compact
@@ -30,6 +30,8 @@ from batchbill_desktop.services.money import divide_half_up, to_decimal
 
 _VAT_PREFIXES = COUNTRIES | {"EL", "XI"}
 _FREE_OF_TAX = ("Z", "E", "AE", "K", "G", "O")
+_RULE_NAMES = {"K": "IC"}
+"""How a category is called in the ids of rules, where it is not by its code."""
 
 
 def refusals(document: InvoiceDocument) -> list[str]:
@@ -70,11 +72,10 @@ def _of_group(
     digits: int,
 ) -> Iterable[str]:
     base, tax = amounts
-    nets = [
-        line.net for line in invoice.lines if (line.category, line.rate) == (category, rate)
-    ]
+    nets = [line.net for line in invoice.lines if (line.category, line.rate) == (category, rate)]
     if sum(nets, Decimal(0)) != base:
-        yield f"the lines of category {category} do not add up to {base} (BR-{category}-08)"
+        rule = f"BR-{_in_rules(category)}-08"
+        yield f"the lines of category {category} do not add up to {base} ({rule})"
     due = Fraction(base) * Fraction(rate or 0) / 100
     wanted = to_decimal(divide_half_up(due.numerator * 10**digits, due.denominator), digits)
     if wanted != tax:
@@ -88,13 +89,13 @@ def _of_group(
 def _of_document(document: InvoiceDocument) -> Iterable[str]:
     if document.number is None:
         yield "it has no number yet; generate the batch first (BR-02)"
-    if document.digits > 2:
+    if document.digits > DECIMALS:
         yield (
             f"amounts in {document.currency} have {document.digits} decimals, and e-invoices "
             "have two (BR-DEC-14)"
         )
     foreign = document.foreign_tax
-    if foreign is not None and -int(foreign.tax.as_tuple().exponent) > 2:
+    if foreign is not None and -int(foreign.tax.as_tuple().exponent) > DECIMALS:
         yield (
             f"its tax in the company's currency {foreign.currency} has more than two decimals "
             "(BR-DEC-15)"
@@ -115,9 +116,10 @@ def _of_categories(taxes: Sequence[DocumentTax]) -> Iterable[str]:
         by_category.setdefault(tax.category, []).append(tax)
     for category, groups in by_category.items():
         if category != "S" and len(groups) > 1:
+            rule = f"BR-{_in_rules(category)}-01"
             yield (
                 f"the tax codes {_codes(groups)} are of one category {category} with different "
-                f"rates or reasons, and an e-invoice has one of each (BR-{category}-01): put "
+                f"rates or reasons, and an e-invoice has one of each ({rule}): put "
                 "them on invoices of their own"
             )
     if "O" in by_category and len(by_category) > 1:
@@ -132,7 +134,8 @@ def _of_categories(taxes: Sequence[DocumentTax]) -> Iterable[str]:
 def _of_tax(tax: DocumentTax) -> Iterable[str]:
     code = f"tax code {_codes([tax])}"
     if tax.category in _FREE_OF_TAX and tax.rate_percent != 0:
-        yield f"rate_percent of {code} must be 0 in category {tax.category} (BR-{tax.category}-05)"
+        rule = f"BR-{_in_rules(tax.category)}-05"
+        yield f"rate_percent of {code} must be 0 in category {tax.category} ({rule})"
     if tax.category == "S" and tax.rate_percent <= 0:
         yield f"rate_percent of {code} must be above 0 in category S (BR-S-05)"
     reason = tax.exemption_code.strip()
@@ -174,8 +177,7 @@ def _of_seller(document: InvoiceDocument) -> Iterable[str]:
             yield f"the company has neither vat_id nor tax_number (BR-{category}-02)"
     for category in sorted(categories & {"K", "G"}):
         if not seller.vat_id.strip():
-            rule = "IC" if category == "K" else category
-            yield f"the company has no vat_id (BR-{rule}-02)"
+            yield f"the company has no vat_id (BR-{_in_rules(category)}-02)"
     iban = compact(seller.iban)
     if iban and not is_iban(iban):
         yield f"iban {seller.iban!r} of the company is none: its check digits do not fit (BR-DE-19)"
@@ -219,6 +221,10 @@ def _of_vat_id(vat_id: str, who: str) -> Iterable[str]:
             f"vat_id {vat_id!r} of {who} does not begin with the code of its country, as "
             "FR40123456824 does (BR-CO-09)"
         )
+
+
+def _in_rules(category: str) -> str:
+    return _RULE_NAMES.get(category, category)
 
 
 def _codes(taxes: Iterable[DocumentTax]) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from batchbill_desktop.services.exports.characters import without_control_characters
 from batchbill_desktop.services.exports.einvoice_texts import Words
-from batchbill_desktop.services.exports.en16931 import Adjustment, Line
+from batchbill_desktop.services.exports.en16931 import DECIMALS, Adjustment, Line
 from batchbill_desktop.services.invoices.document import DocumentLine
 from batchbill_desktop.services.money import divide_half_up, to_decimal
 
@@ -84,7 +84,7 @@ def _adjustments(
     if line.discount_percent and rest:
         discount = cents(Fraction(rest) * Fraction(line.discount_percent) / 100)
         # In a currency with cents the discount takes the rounding of the net upon itself.
-        if digits >= 2 and abs(rest - net - discount) <= _TOLERANCE:
+        if digits >= DECIMALS and abs(rest - net - discount) <= _TOLERANCE:
             discount = rest - net
         if discount:
             yield _adjustment(
@@ -102,7 +102,7 @@ def _adjustment(
     percent: Decimal | None = None,
     base: Decimal | None = None,
 ) -> Adjustment:
-    """What takes `less` off a line; off a negative line it is a charge, so amounts stay positive."""
+    """What takes `less` off a line; of a negative line it is a charge: amounts stay positive."""
     if less < 0:
         return Adjustment(True, -less, reason, "", percent, base)
     return Adjustment(False, less, reason, code, percent, base)

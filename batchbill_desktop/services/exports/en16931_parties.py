@@ -86,8 +86,9 @@ def is_german_authority(buyer: Buyer) -> bool:
 
 
 def compact(identifier: str) -> str:
-    """An identifier without blanks and points, in capitals: `FR 40 123456824` -> as one word."""
-    return "".join(identifier.split()).replace(".", "").upper()
+    """An identifier without blanks, in capitals; points stay in Swiss ones, CHE-123.456.789."""
+    text = "".join(identifier.split()).upper()
+    return text if text.startswith("CHE") else text.replace(".", "")
 
 
 def clean_address(address: Address) -> Address:

@@ -20,8 +20,9 @@ from batchbill_desktop.services.exports.entry_numbers import (
     next_entry,
 )
 from batchbill_desktop.services.exports.format import ExportContext, ExportFormat, Problem
+from batchbill_desktop.services.exports.mapping import customers_by_number, load_mapping
 from batchbill_desktop.services.exports.registry import find_format
-from batchbill_desktop.services.files import write_file
+from batchbill_desktop.services.files import written_together
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.invoices.issue import note_export
@@ -104,7 +105,7 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
         raise FolderMissing(folder=request.folder)
     documents = database.read(_chosen, request)
     base = re.sub(r"[^A-Za-z0-9\-_.]", "-", request.batch.strip())
-    context = ExportContext(base, database.read(company_values))
+    context = database.read(_context, base, target.name)
     problems = target.check(documents, context)
     if problems:
         raise ExportRefused(target.name, problems)
@@ -112,22 +113,25 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     if journal is not None:
         context = replace(context, entry_number=database.read(next_entry, journal))
     made = target.write(documents, context)
-    written: list[Path] = []
-    try:
-        for file in made.files:
-            path = request.folder / file.name
-            if not file.replaces and path.exists():
-                raise FileThere(path=path)
-            write_file(path, file.content)
-            written.append(path)
-        ids = [document.id for document in documents]
-        entries = None if journal is None else (journal, context.entry_number, made.entries)
+    files = [(request.folder / file.name, file.content) for file in made.files]
+    for (path, _content), file in zip(files, made.files, strict=True):
+        if not file.replaces and path.exists():
+            raise FileThere(path=path)
+    ids = [document.id for document in documents]
+    entries = None if journal is None else (journal, context.entry_number, made.entries)
+    with written_together(files):
         database.write(_note, target, ids, entries)
-    except UserError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+    written = [path for path, _content in files]
     return Exported(written, len(documents), list(made.remarks))
+
+
+def _context(connection: Connection, base_name: str, format_name: str) -> ExportContext:
+    return ExportContext(
+        base_name,
+        company_values(connection),
+        load_mapping(connection, format_name),
+        customers_by_number(connection),
+    )
 
 
 def _note(

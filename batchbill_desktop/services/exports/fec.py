@@ -43,9 +43,7 @@ class FecFormat:
     name = "fec"
     issues = True
 
-    def check(
-        self, documents: Sequence[InvoiceDocument], context: ExportContext
-    ) -> list[Problem]:
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """Whether company, fiscal year, rates and accounts are there."""
         general = list(_general_problems(documents, context))
         problems = []
@@ -129,7 +127,7 @@ class _Journal:
         line = one_line(text)
         written = transliterated(line, self.encoding)
         if written != line:
-            changed |= {letter for letter in line if transliterated(letter, self.encoding) != letter}
+            changed |= {one for one in line if transliterated(one, self.encoding) != one}
         return written
 
 
@@ -151,9 +149,7 @@ def fiscal_year_end(day: date, context: ExportContext) -> date:
     return end
 
 
-def _general_problems(
-    documents: Sequence[InvoiceDocument], context: ExportContext
-) -> list[str]:
+def _general_problems(documents: Sequence[InvoiceDocument], context: ExportContext) -> list[str]:
     """What concerns the file as a whole."""
     found = []
     currency = context.company.get("currency") or CURRENCY
@@ -181,18 +177,20 @@ def _general_problems(
 
 def _document_problems(document: InvoiceDocument, context: ExportContext) -> list[str]:
     if not has_rate(document):
-        return [
+        reason = (
             f"it is in {document.currency} and keeps no exchange rate to EUR; exchange_rates has "
             "to hold one before the batch is generated"
-        ]
+        )
+        return [reason]
     entry = Entry(document, context)
     found = list(entry.missing)
-    for posting in entry.postings:
-        if posting.account and not _ACCOUNT.fullmatch(posting.account):
-            found.append(
-                f"the account {posting.account!r} is none of the French plan, which begin with "
-                "three digits; change it in the mapping of fec"
-            )
+    accounts = {posting.account for posting in entry.postings if posting.account}
+    found += [
+        f"the account {account!r} does not begin with three digits, as those of the French plan "
+        "do; change it in the mapping of fec"
+        for account in sorted(accounts)
+        if not _ACCOUNT.fullmatch(account)
+    ]
     billed = sum((line.net for line in billed_lines(document)), Decimal(0))
     if billed + sum((group.tax for group in document.taxes), Decimal(0)) != document.total:
         found.append("its lines and taxes do not come to its total; look at it before it is booked")

@@ -16,8 +16,6 @@ from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDo
 
 CURRENCY = "EUR"
 
-_DUE_ON_INVOICE, _DUE_ON_PAYMENT = "44571", "44574"
-
 # The headings of the French plan of accounts; the longest beginning that fits counts.
 _HEADINGS = {
     "411": "Clients",
@@ -89,21 +87,12 @@ class Entry:
         groups = [group for group in taxes_by_line(self._document) if group.tax]
         shares = _shares(euros, [self._exact(group.tax) for group in groups])
         for group, share in zip(groups, shares, strict=True):
-            account = self._tax_account(group.tax_codes, number_cell(group.rate_percent))
+            account = self._names.tax(group, "tax_account")
             rate = number_cell(group.rate_percent).replace(".", ",")
             heading = self._heading(account)
             if heading == _HEADINGS["4457"]:
                 heading = f"{heading} {rate} %"
             yield Posting(account, heading, -share, -group.tax)
-
-    def _tax_account(self, codes: Sequence[str], rate: str) -> str:
-        """The mapping's account; else the one for tax due on payment, or on the invoice."""
-        mapping = self._context.mapping
-        for key in (*codes, f"category:S:{rate}", "category:S"):
-            if mapping.get(("tax_account", key)):
-                return mapping["tax_account", key]
-        on_payment = self._context.company.get("vat_due") == "payment"
-        return _DUE_ON_PAYMENT if on_payment else _DUE_ON_INVOICE
 
     def _heading(self, account: str) -> str:
         own = self._context.mapping.get(("account_name", account))

@@ -56,6 +56,14 @@ def discounted(line: DocumentLine) -> Fraction:
     return 1 - Fraction(line.discount_percent) / 100
 
 
+def discount_amount(line: DocumentLine, digits: int) -> Decimal:
+    """Quantity x price x discount, without proration, rounded to the currency's digits."""
+    if not line.discount_percent:
+        return Decimal(0).scaleb(-digits)
+    full = exact_quantity(line) * Fraction(line.unit_price)
+    return round_half_up(full * Fraction(line.discount_percent) / 100, digits)
+
+
 def fit(
     quantity: Fraction,
     price: Fraction,
@@ -63,11 +71,11 @@ def fit(
     places: int,
     factor: Fraction = Fraction(1),
 ) -> Fit | None:
-    """A quantity and a price of at most `places` decimals, so that
-    round(quantity x price x factor) = `amount`, to its decimals; None where there are none.
+    """A quantity and a price of at most `places` decimals that come to `amount` when rounded.
 
-    The own quantity and price are tried first, then a price that brings the quantity to the
-    amount. `factor` is what the target multiplies by itself: the discount it knows.
+    None where there are none. The own quantity and price are tried first, then a price that
+    brings the quantity to the amount. `factor` is what the target multiplies by itself: the
+    discount it knows.
     """
     digits = _decimals(amount)
     quantities = _quantities(quantity, places)

@@ -62,9 +62,7 @@ class ExportFormat(Protocol):
     issues: bool
     """Whether it goes to an accounting program or is an e-invoice, and so issues the invoice."""
 
-    def check(
-        self, documents: Sequence[InvoiceDocument], context: ExportContext
-    ) -> list[Problem]:
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """What the format cannot carry; nothing is written where there is anything."""
 
     def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:

@@ -33,9 +33,7 @@ class IifFormat:
     name = "iif"
     issues = True
 
-    def check(
-        self, documents: Sequence[InvoiceDocument], context: ExportContext
-    ) -> list[Problem]:
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """Currencies with three decimals, missing names, numbers and items that collide."""
         customers = _customers(documents, context)
         names = Names(self.name, context.mapping)
@@ -95,9 +93,7 @@ def _number_problems(
         yield f"it would be called {short!r} in QuickBooks, as {other} is; leave one of them out"
 
 
-def _item_problems(
-    document: InvoiceDocument, names: Names, items: dict[str, str]
-) -> Iterator[str]:
+def _item_problems(document: InvoiceDocument, names: Names, items: dict[str, str]) -> Iterator[str]:
     """Two SKUs that come out under one name would be one item."""
     for line in billed_lines(document):
         item = item_name(line, names, Texts())

@@ -70,13 +70,16 @@ class Texts:
         written = written.replace('"', "''").replace(";", ",")
         if written != letter:
             shown = written.strip() or ("blanks" if written else "nothing")
-            self.changes[f"{_SHOWN.get(letter, f'“{letter}”')} as {shown}"] = None
+            name = "special blanks" if letter.isspace() else f"“{letter}”"
+            self.changes[f"{_SHOWN.get(letter, name)} as {shown}"] = None
         return written
 
 
 def short_number(document: InvoiceDocument, context: ExportContext) -> str:
-    """The number in at most 11 characters: two digits of the year and the counter, `26-0042`;
-    a credit's counter begins with a C, `26-C003`. A number that fits stays as it is."""
+    """The number in at most 11 characters: two digits of the year and the counter, `26-0042`.
+
+    A credit's counter begins with a C: `26-C003`. A number that fits stays as it is.
+    """
     series = "credit_note_number" if is_credit(document) else "invoice_number"
     return _short(
         document.number or "",
@@ -97,13 +100,12 @@ def _short(number: str, pattern: str, year: int, *, credit: bool) -> str:
     if len(number) <= LONGEST_NUMBER:
         return number
     found = _parts(number, pattern, year)
-    year_text, counter = found["year"], found["seq"]
-    if credit:
-        counter = "C" + (counter[1:] if counter.startswith("0") else counter)
-    room = LONGEST_NUMBER - 3
-    while len(counter) > room and "0" in counter[:2]:
-        counter = counter.replace("0", "", 1)
-    return f"{year_text[-2:]}-{counter}"
+    counter = found["seq"].removeprefix("0") if credit else found["seq"]
+    begin = f"{found['year'][-2:]}-" + ("C" if credit else "")
+    # The zeros in front are there for the looks; where there is no room they go first.
+    while len(begin + counter) > LONGEST_NUMBER and counter.startswith("0"):
+        counter = counter[1:]
+    return begin + counter
 
 
 def _parts(number: str, pattern: str, year: int) -> Mapping[str, str]:

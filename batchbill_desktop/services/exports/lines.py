@@ -25,8 +25,8 @@ def billed_taxes(document: InvoiceDocument) -> list[int]:
 
 def taxes_by_line(document: InvoiceDocument) -> list[DocumentTax]:
     """The tax groups in the order in which the lines bring them up."""
-    groups = {id(group): group for line in document.lines if (group := tax_of(line, document))}
-    found = [group for group in groups.values() if group in document.taxes]
+    named = [tax_of(line, document) for line in document.lines]
+    found = [group for group in dict.fromkeys(named) if group in document.taxes]
     return found + [group for group in document.taxes if group not in found]
 
 

@@ -55,8 +55,10 @@ class Names:
         return self._find("revenue", keys, "a revenue account")
 
     def tax(self, group: DocumentTax, kind: str = "tax", code: str | None = None) -> str:
-        """What the target calls a tax: of the line's own code, its category and rate, or its
-        category."""
+        """What the target calls a tax: by its code, else by category and rate, else by category.
+
+        `code` is that of a line; without one it is the first of the group's.
+        """
         codes = group.tax_codes[:1] if code is None else (code,)
         keys = (
             *codes,

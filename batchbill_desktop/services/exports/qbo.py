@@ -62,9 +62,7 @@ class QboFormat:
     name = "qbo"
     issues = True
 
-    def check(
-        self, documents: Sequence[InvoiceDocument], context: ExportContext
-    ) -> list[Problem]:
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """Long numbers, more rows than a file takes, and names that the mapping lacks."""
         customers = _customers(documents, context)
         problems = []
@@ -138,8 +136,7 @@ class _QboDocument:
         if lines and self._customer != document.buyer.address.name:
             self._texts.note(f"its customer is written as {self._customer!r}")
         return [
-            self._row(line, tax)
-            for line, tax in zip(lines, billed_taxes(document), strict=True)
+            self._row(line, tax) for line, tax in zip(lines, billed_taxes(document), strict=True)
         ]
 
     def remarks(self) -> list[str]:

@@ -4,9 +4,34 @@ from __future__ import annotations
 
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.exports.csv_file import CsvFormat
+from batchbill_desktop.services.exports.facturx import FacturxFormat
+from batchbill_desktop.services.exports.fec import FecFormat
 from batchbill_desktop.services.exports.format import ExportFormat
+from batchbill_desktop.services.exports.iif import IifFormat
+from batchbill_desktop.services.exports.qbo import QboFormat
+from batchbill_desktop.services.exports.sage import SageFormat
+from batchbill_desktop.services.exports.ubl import UblFormat
+from batchbill_desktop.services.exports.xero import XeroFormat
+from batchbill_desktop.services.exports.xlsx import XlsxFormat
 
-FORMATS: dict[str, ExportFormat] = {found.name: found for found in (CsvFormat(),)}
+_ALL: tuple[ExportFormat, ...] = (
+    CsvFormat(),
+    XlsxFormat(),
+    IifFormat(),
+    QboFormat(),
+    XeroFormat(),
+    FecFormat(),
+    SageFormat(),
+    FacturxFormat(),
+    UblFormat(),
+    FecFormat(),
+    SageFormat(),
+    FacturxFormat(),
+    UblFormat(),
+)
+"""A new format is a module of its own and a line here."""
+
+FORMATS: dict[str, ExportFormat] = {found.name: found for found in _ALL}
 
 
 class UnknownFormat(UserError):

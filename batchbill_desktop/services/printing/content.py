@@ -239,19 +239,25 @@ def _rows(
 def _figures(
     line: DocumentLine, document: InvoiceDocument, language: str, sign: int
 ) -> dict[str, str]:
-    if line.minutes is None:
-        quantity = formats.number(sign * line.quantity, language)
-    else:
-        quantity = formats.hours(sign * line.minutes, language)
+    has_discount = line.discount_percent and not line.included
     return {
-        "quantity": quantity,
+        "quantity": _quantity(line, language, sign),
         "unit_price": formats.price(line.unit_price, language, document.digits),
-        "discount": formats.number(line.discount_percent, language)
-        if line.discount_percent
-        else "",
+        "discount": formats.number(line.discount_percent, language) if has_discount else "",
         "tax_rate": formats.number(line.tax_rate_percent, language),
         "net": formats.amount(sign * line.net, language, document.digits),
     }
+
+
+def _quantity(line: DocumentLine, language: str, sign: int) -> str:
+    """The quantity, or the time as h:mm.
+
+    Parts of a minute are printed only where they are charged: the amount would not be the
+    product of what stands there otherwise.
+    """
+    if line.minutes is None:
+        return formats.number(sign * line.quantity, language)
+    return formats.hours(sign * line.minutes, language, most=0 if line.included else 4)
 
 
 def _unit(line: DocumentLine, labels: Labels) -> str:
@@ -260,8 +266,9 @@ def _unit(line: DocumentLine, labels: Labels) -> str:
 
 def _details(line: DocumentLine, labels: Labels, language: str) -> str:
     parts = [line.sku] if line.sku else []
-    if line.supply:
-        parts.append(formats.period(*line.supply, language))
+    supply = formats.period(*line.supply, language) if line.supply else ""
+    if supply and supply not in line.description:
+        parts.append(supply)
     if line.proration:
         days, full = line.proration
         parts.append(labels.prorated.format(days=days, full=full))

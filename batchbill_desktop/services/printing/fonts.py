@@ -1,8 +1,9 @@
 """The fonts of the printed page, which come with the program, and what they can print.
 
 Lato prints Latin, Greek and Cyrillic; Noto Sans CJK prints Chinese, Japanese and Korean. Both are
-embedded into every PDF. A font of the machine is never used: the same invoice looks the same
-everywhere, and what no font has is known before an invoice is made (`missing_characters`).
+embedded into every PDF. They are loaded under family names of our own, so that a font of the
+machine is never used: the same invoice looks the same everywhere, and what no font has is known
+before an invoice is made (`missing_characters`).
 
 Lato's figures are tabular without an OpenType feature. That matters: Qt writes the characters of
 a PDF by the font's character map, and a figure that a feature has replaced is in no such map, so
@@ -24,6 +25,7 @@ from batchbill_desktop.services.printing.font_resource import as_resource
 from batchbill_desktop.services.printing.sfnt import (
     CharacterMap,
     read_character_map,
+    renamed,
     with_character_map,
     without_hints,
 )
@@ -37,10 +39,10 @@ POINT = 25.4 / 72
 REPLACEMENT = "?"
 """What is printed for a character that no font has."""
 
-_LATIN = "Lato"
-_FACES = ("Regular", "Bold", "Italic", "BoldItalic")
+_LATIN = "BatchBill Print"
+_FACES = {"Regular": "Regular", "Bold": "Bold", "Italic": "Italic", "BoldItalic": "Bold Italic"}
 _WIDE_PACKAGE, _WIDE_FILE = "noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"
-_WIDE = "Noto Sans CJK JP"
+_WIDE = "BatchBill Print CJK"
 
 # Characters that a reader never means when another one has the same glyph.
 _RADICALS = range(0x2E80, 0x2FE0)
@@ -91,13 +93,15 @@ def _load_latin() -> None:
     # Qt writes a PDF's fonts in the order of a hash table: a fixed seed makes equal invoices
     # equal files.
     QHashSeed.setDeterministicGlobalSeed()
-    for face in _FACES:
-        _add(f"Lato-{face}.ttf", without_hints(_latin_file(face)))
+    for face, style in _FACES.items():
+        font = renamed(without_hints(_latin_file(face)), _LATIN, style, f"Lato-{face}")
+        _add(f"Lato-{face}.ttf", font)
 
 
 @cache
 def _load_wide() -> None:
-    _add(_WIDE_FILE, with_character_map(_wide_file(), _wide_characters()))
+    font = with_character_map(_wide_file(), _wide_characters())
+    _add(_WIDE_FILE, renamed(font, _WIDE, "Regular", _WIDE_FILE.partition(".")[0]))
 
 
 def _add(name: str, font: bytes) -> None:

@@ -103,11 +103,12 @@ def period(first: date, last: date, language: str) -> str:
     return str(format_interval(first, last, "yMMMd", locale=locale_of(language)))
 
 
-def hours(minutes: Decimal, language: str) -> str:
-    """Minutes as h:mm; what is left below a minute is written as a decimal of it."""
-    sign = "-" if minutes < 0 else ""
-    whole, rest = divmod(abs(minutes), 60)
-    text = number(rest, language)
+def hours(minutes: Decimal, language: str, most: int = 4) -> str:
+    """Minutes as h:mm; parts of a minute are decimals of it, at most `most`, half-up."""
+    exact = _rounded(minutes, most)
+    sign = "-" if exact < 0 else ""
+    whole, rest = divmod(abs(exact), 60)
+    text = number(rest, language, 0, most)
     digits = len(text.partition(decimal_sign(language))[0])
     return f"{sign}{int(whole)}:{'0' * (2 - digits)}{text}"
 

@@ -69,6 +69,8 @@ class _Flow:
         self._footer_top = blocks.FOOTER_BOTTOM - self._footer.height
         self._bottom = self._footer_top - 6.0
         self._totals = totals_blocks(content, self._bottom - blocks.CONTINUATION_TOP - 60.0)
+        self._payment = blocks.text_blocks(content.payment, BODY, BODY_WIDTH - 9)
+        self._panel = self._payment_panel()
         self._subtotal = Decimal(0)
         self._pages: list[_Page] = []
         self._group = -1
@@ -81,6 +83,11 @@ class _Flow:
         self._place_totals()
         self._texts()
         return tuple(self._sheet(number, page) for number, page in enumerate(self._pages, 1))
+
+    def _payment_panel(self) -> blocks.Block | None:
+        """How to pay, as one block; None where there is nothing to say or too much for a page."""
+        panel = blocks.panel(blocks.stacked(self._payment)) if self._payment else None
+        return panel if panel and panel.height <= self._bottom - 30 else None
 
     def _sheet(self, number: int, page: _Page) -> Sheet:
         content = self._content
@@ -126,10 +133,22 @@ class _Flow:
 
     def _rows(self) -> None:
         boxes = self._table.boxes()
-        for i, box in enumerate(boxes):
-            is_last = i == len(boxes) - 1
-            after = _TOTALS_GAP + self._totals[0].height if is_last else CARRY_HEIGHT
-            self._row(box, after)
+        for box in boxes[:-1]:
+            self._row(box, CARRY_HEIGHT)
+        for box in boxes[-1:]:
+            self._row(box, self._room_after_last(box))
+
+    def _room_after_last(self, box: RowBox) -> float:
+        """The room for what stands with the last row: the totals, and how to pay where it can.
+
+        A page with nothing but the payment text is avoided by taking the last row along.
+        """
+        least = _TOTALS_GAP + self._totals[0].height
+        whole = least + _PANEL_GAP + (self._panel.height if self._panel else 0.0)
+        would_move = self._page.has_rows and not self._fits(box, whole)
+        if len(self._totals) == 1 and would_move:
+            return whole if box.height + whole <= self._fresh_page_room(box) else least
+        return least
 
     def _row(self, box: RowBox, after: float) -> None:
         """Place a row; `after` is the room that must be left below it."""
@@ -222,15 +241,9 @@ class _Flow:
 
     def _texts(self) -> None:
         content = self._content
-        inner = blocks.text_blocks(content.payment, BODY, BODY_WIDTH - 9)
-        if inner:
-            whole = blocks.panel(blocks.stacked(inner))
-            self._y += _PANEL_GAP
-            if whole.height <= self._bottom - 30:
-                self._place(whole)
-            else:
-                for block in inner:
-                    self._place(block)
+        self._y += _PANEL_GAP
+        for block in [self._panel] if self._panel else self._payment:
+            self._place(block)
         closing = blocks.text_blocks(content.closing, BODY, BODY_WIDTH)
         if not blocks.has_short_footer_text(content):
             footer_text = tuple((Run(line),) for line in content.footer_text.splitlines())

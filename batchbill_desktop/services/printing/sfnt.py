@@ -1,4 +1,4 @@
-"""Character maps of TrueType and OpenType files: which character has which glyph.
+"""TrueType and OpenType files: which character has which glyph, and small changes to a font.
 
 Read without Qt, so that texts are checked where no window system is. The Asian font is loaded
 with a map of our own: characters that share a glyph with a more common one are left out of it.
@@ -61,6 +61,23 @@ def with_character_map(font: bytes, characters: CharacterMap) -> bytes:
         directory += struct.pack(">HHL", platform, encoding, offset)
         body += table
     return _with_table(font, b"cmap", directory + body)
+
+
+def renamed(font: bytes, family: str, style: str, file_name: str) -> bytes:
+    """The same font under another family name; raises `NotAFont`.
+
+    `file_name` is its PostScript name, which a PDF gives as the font's name. The machine may
+    have a font of the old name, with other glyphs, and Qt would take that one.
+    """
+    texts = {1: family, 2: style, 3: file_name, 4: f"{family} {style}", 6: file_name}
+    records = b""
+    stored = b""
+    for kind, text in texts.items():
+        encoded = text.encode("utf-16-be")
+        records += struct.pack(">6H", 3, 1, 0x409, kind, len(encoded), len(stored))
+        stored += encoded
+    head = struct.pack(">3H", 0, len(texts), 6 + len(records))
+    return _with_table(font, b"name", head + records + stored)
 
 
 def without_hints(font: bytes) -> bytes:

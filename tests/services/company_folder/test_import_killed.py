@@ -30,8 +30,9 @@ def tell(done, total):
     if total > done > 600:
         print("half", flush=True)
 
+print("ready", flush=True)
+sys.stdin.readline()
 with open_database(sys.argv[1]) as database:
-    print("ready", flush=True)
     for folder in itertools.cycle(sys.argv[2:]):
         database.write(import_company, Path(folder), tell)
         print("done", flush=True)
@@ -63,17 +64,25 @@ def _marks(connection: Connection) -> set[str]:
     return found
 
 
-def _killed(seconds: float, *arguments: str | Path, writing: bool) -> list[str]:
-    """What the importer told until it was killed, so long after it began (or began to write)."""
-    program = subprocess.Popen(
+def _started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """An importer that waits for a line before it begins."""
+    return subprocess.Popen(
         [sys.executable, "-c", _IMPORTER, *map(str, arguments)],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
+
+
+def _killed(program: subprocess.Popen[str], seconds: float, *, writing: bool) -> list[str]:
+    """What the importer told until it was killed, so long after it began (or began to write)."""
+    assert program.stdin is not None
     assert program.stdout is not None
-    with program, program.stdout:
+    with program:
         assert program.stdout.readline() == "ready\n"
+        program.stdin.write("go\n")
+        program.stdin.flush()
         told = [program.stdout.readline()] if writing else []
         time.sleep(seconds)
         program.kill()
@@ -87,10 +96,13 @@ def test_an_import_that_is_killed_has_written_all_or_nothing(tmp_path: Path) -> 
     folders = [_folder(tmp_path / mark, mark) for mark in ("first", "second")]
     path = tmp_path / "company.sqlite"
     in_the_middle = 0
+    following = _started(path, *folders)
     for number in range(30):
         writing = number % 2 == 0
         seconds = chance.uniform(0, 0.02 if writing else 0.15)
-        told = _killed(seconds, path, *folders, writing=writing)
+        # The next one is started meanwhile: that takes longer than all the rest.
+        program, following = following, _started(path, *folders)
+        told = _killed(program, seconds, writing=writing)
         in_the_middle += told[-1:] == ["half"]
         with open_database(path) as database:
             marks = database.read(_marks)
@@ -100,4 +112,5 @@ def test_an_import_that_is_killed_has_written_all_or_nothing(tmp_path: Path) -> 
             if number == 29:
                 database.write(import_company, folders[0])
                 assert database.read(_marks) == {"first"}
+    _killed(following, 0, writing=False)
     assert in_the_middle > 3

@@ -521,6 +521,17 @@ def test_a_company_needs_a_name_and_a_country(connection: Connection, tmp_path: 
     assert [problem.column for problem in problems] == ["name", "country"]
 
 
+def test_the_codes_of_a_bad_row_are_judged_as_well(connection: Connection, tmp_path: Path) -> None:
+    tables = company_tables()
+    tables["time_entries"][0] |= {"minutes": "2h", "contract": "C-9", "ticket": "9"}
+    problems = problems_of(connection, write_folder(tmp_path / "company", tables))
+    assert [(p.row, p.column, p.value) for p in problems] == [
+        (2, "minutes", "2h"),
+        (2, "ticket", "9"),
+        (2, "contract", "C-9"),
+    ]
+
+
 def test_a_bad_row_is_not_reported_again_by_those_that_refer_to_it(
     connection: Connection, tmp_path: Path
 ) -> None:

@@ -4,10 +4,12 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtGui import QFontInfo
 
 from batchbill_desktop.services.printing.fonts import (
     REPLACEMENT,
     Style,
+    make_font,
     missing_characters,
     needs_wide_font,
     printable,
@@ -75,6 +77,15 @@ def test_figures_are_equally_wide(bold: bool) -> None:
     setter = typesetter()
     assert len({round(setter.width(figure, style), 6) for figure in "0123456789"}) == 1
     assert setter.width("1111,11", style) == pytest.approx(setter.width("4747,47", style))
+
+
+def test_the_fonts_are_our_own_and_not_the_machines() -> None:
+    for wide in (False, True):
+        for bold in (False, True):
+            font = make_font(Style(9, bold=bold), wide=wide)
+            info = QFontInfo(font)
+            assert info.family() == "BatchBill Print"
+            assert info.bold() is bold
 
 
 def test_missing_characters_are_found_without_a_qt_application() -> None:

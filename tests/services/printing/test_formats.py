@@ -61,6 +61,9 @@ def test_time_is_printed_in_hours_and_minutes(minutes: str, printed: str) -> Non
 
 def test_parts_of_a_minute_are_printed_as_decimals() -> None:
     assert formats.hours(Decimal("62.5"), "fr") == "1:02,5"
+    assert formats.hours(Decimal("62.5"), "fr", most=0) == "1:03"
+    assert formats.hours(Decimal("59.99999"), "fr") == "1:00"
+    assert formats.hours(Decimal("-0.4"), "fr", most=0) == "0:00"
 
 
 @pytest.mark.parametrize(

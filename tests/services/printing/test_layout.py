@@ -104,6 +104,13 @@ def test_the_totals_stand_with_the_last_row(heights: list[int]) -> None:
     assert text_of_all(sheets).count("Total TTC à payer") == 1
 
 
+def test_no_page_has_only_the_payment_text() -> None:
+    for count in range(2, 40):
+        sheets = lay_out(document_of_rows([1] * count))
+        assert "Total TTC à payer" in texts_of(sheets[-1]), count
+        assert f"r{count - 1}.0" in texts_of(sheets[-1]), count
+
+
 def test_the_subtotal_is_printed_at_the_foot_and_at_the_next_head() -> None:
     sheets = lay_out(document_of_rows([1] * 60))
     assert len(sheets) > 2
@@ -244,6 +251,22 @@ def test_time_proration_discount_and_included_time_are_shown() -> None:
     assert "SAUV · 1–31 mars 2026" in texts
     for figure in ("0:57", "0:20", "12,5", "2,5", "0,4525", "0,00"):
         assert figure in texts
+
+
+def test_parts_of_a_minute_are_printed_only_where_they_are_charged() -> None:
+    lines = [
+        make_time("charged", Decimal("16.6667")),
+        make_time("covered", Decimal("13.3333"), "0", included=True),
+    ]
+    texts = texts_of(lay_out(make_document(*lines))[0])
+    assert "0:16,6667" in texts
+    assert "0:13" in texts
+
+
+def test_days_of_supply_that_the_description_names_are_not_repeated() -> None:
+    texts = text_of_all(lay_out(make_document(make_line("Forfait, 1–31 mars 2026", sku="F"))))
+    assert "Forfait, 1–31 mars 2026" in texts.split("\n")
+    assert "F" in texts.split("\n")
 
 
 def test_without_a_discount_there_is_no_column_for_it() -> None:

@@ -1,0 +1,79 @@
+"""UBL: Peppol BIS Billing 3, and XRechnung for German authorities (formats, 7.7).
+
+A German buyer whose reference is a Leitweg-ID gets XRechnung.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from batchbill_desktop.services.exports.einvoice_format import (
+    checked_einvoice,
+    schema_reasons,
+    text_remarks,
+)
+from batchbill_desktop.services.exports.en16931_make import make_einvoice
+from batchbill_desktop.services.exports.en16931_parties import Mail, is_german_authority
+from batchbill_desktop.services.exports.format import (
+    ExportContext,
+    ExportFile,
+    Problem,
+    Written,
+)
+from batchbill_desktop.services.exports.lines import number_of
+from batchbill_desktop.services.exports.ubl_rules import peppol_refusals, xrechnung_refusals
+from batchbill_desktop.services.exports.ubl_xml import PEPPOL, XRECHNUNG, schema_of, ubl_xml
+from batchbill_desktop.services.exports.xml_tree import schema_faults
+from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.invoices.pdfs import file_names
+
+
+class UblFormat:
+    """The UBL export: one XML file a document."""
+
+    name = "ubl"
+    issues = True
+
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
+        """The rules of EN 16931 and of Peppol or XRechnung, exact sums, and the schema."""
+        del context
+        return [
+            Problem(number_of(document), reason)
+            for document in documents
+            for reason in _reasons(document)
+        ]
+
+    def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
+        """An XML file for each document, named by its number."""
+        del context
+        names = file_names(documents)
+        files = [
+            ExportFile(f"{names[document.id]}.xml", ubl_file(document)) for document in documents
+        ]
+        remarks = [remark for document in documents for remark in text_remarks(document)]
+        return Written(tuple(files), tuple(remarks))
+
+
+def ubl_file(document: InvoiceDocument) -> bytes:
+    """One document that `UblFormat.check` has nothing against, as an XML file."""
+    return ubl_xml(make_einvoice(document, _mail(document)), _customization(document))
+
+
+def _customization(document: InvoiceDocument) -> str:
+    return XRECHNUNG if is_german_authority(document.buyer) else PEPPOL
+
+
+def _mail(document: InvoiceDocument) -> Mail:
+    """XRechnung may also go by e-mail; Peppol knows no e-mail addresses."""
+    return Mail.LAST if is_german_authority(document.buyer) else Mail.NEVER
+
+
+def _reasons(document: InvoiceDocument) -> list[str]:
+    invoice, reasons = checked_einvoice(document, _mail(document))
+    if invoice is None:
+        return reasons
+    is_german = is_german_authority(document.buyer)
+    reasons = xrechnung_refusals(invoice) if is_german else peppol_refusals(invoice)
+    if reasons:
+        return reasons
+    return schema_reasons(schema_faults(ubl_file(document), schema_of(invoice)))

@@ -1,0 +1,236 @@
+"""Excel: a workbook with the sheets invoices, lines and taxes (formats, 4).
+
+Written row by row: only one row is in memory at a time, whatever their number.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from batchbill_desktop.services.exports.characters import without_control_characters
+from batchbill_desktop.services.exports.fitting import discount_amount
+from batchbill_desktop.services.exports.format import (
+    ExportContext,
+    ExportFile,
+    Problem,
+    Written,
+    spread_tax,
+)
+from batchbill_desktop.services.exports.lines import number_of
+from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.money import to_decimal
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+Value = str | date | Decimal | int | None
+
+LARGEST_SHEET = 1_048_576
+"""Rows that a sheet can have, the header included."""
+
+_FOUR = Decimal("0.0001")
+_FORMATS = {"date": "yyyy-mm-dd", "number": "0.####", "percent": "0.####", "text": "@"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, what its cells are, and how wide it is in characters."""
+
+    name: str
+    kind: str
+    """`text`, `date`, `amount`, `price`, `number` or `percent`."""
+    width: int
+
+
+def _columns(text: str) -> list[Column]:
+    words = (word.split(":") for word in text.split())
+    return [Column(name, kind, int(width)) for name, kind, width in words]
+
+
+INVOICES = _columns(
+    "invoice_number:text:18 document_type:text:13 invoice_date:date:12 due_date:date:12 "
+    "currency:text:9 business_number:text:16 customer:text:32 net:amount:13 tax:amount:12 "
+    "total:amount:13 po_number:text:16 corrects_number:text:18"
+)
+LINES = _columns(
+    "invoice_number:text:18 document_type:text:13 invoice_date:date:12 due_date:date:12 "
+    "currency:text:9 business_number:text:16 customer:text:32 contract:text:14 "
+    "period_from:date:12 period_to:date:12 line_no:number:8 sku:text:14 description:text:48 "
+    "quantity:number:10 unit:text:8 unit_price:price:12 discount_percent:percent:10 "
+    "discount_amount:amount:12 net:amount:13 tax_code:text:10 tax_percent:percent:8 "
+    "line_tax:amount:12 gross:amount:13 po_number:text:16 corrects_number:text:18"
+)
+TAXES = _columns(
+    "invoice_number:text:18 currency:text:9 category:text:9 tax_codes:text:14 "
+    "tax_percent:percent:8 exemption_code:text:18 exemption_reason:text:40 base:amount:13 "
+    "tax:amount:12"
+)
+
+
+class XlsxFormat:
+    """The workbook."""
+
+    name = "xlsx"
+    issues = False
+
+    def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
+        """A workbook carries every document, up to the rows of a sheet."""
+        del context
+        rows = 1
+        for document in documents:
+            rows += max(len(document.lines), len(document.taxes), 1)
+            if rows > LARGEST_SHEET:
+                reason = f"a sheet ends at row {LARGEST_SHEET:,}; export fewer at a time"
+                return [Problem(number_of(document), reason)]
+        return []
+
+    def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
+        """One workbook."""
+        # openpyxl takes a while to import and is needed here alone.
+        from openpyxl import Workbook
+
+        book = Workbook(write_only=True)
+        for title, columns, rows in (
+            ("invoices", INVOICES, _invoice_rows),
+            ("lines", LINES, _line_rows),
+            ("taxes", TAXES, _tax_rows),
+        ):
+            sheet = book.create_sheet(title)
+            _fill(sheet, columns, _all_rows(documents, rows))
+        content = io.BytesIO()
+        book.save(content)
+        return Written((ExportFile(f"{context.base_name}.xlsx", content.getvalue()),))
+
+
+def _all_rows(
+    documents: Sequence[InvoiceDocument], rows: Callable[[InvoiceDocument], Iterator[list[Value]]]
+) -> Iterator[tuple[int, list[Value]]]:
+    for document in documents:
+        for row in rows(document):
+            yield document.digits, row
+
+
+def _fill(sheet: Any, columns: list[Column], rows: Iterator[tuple[int, list[Value]]]) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    heads = [_cell(sheet, "text", 2) for _ in columns]
+    for head, column in zip(heads, columns, strict=True):
+        head.font = Font(bold=True)
+        _put(head, column.name)
+    sheet.append(heads)
+    # A cell is written as soon as its row is appended: one for each column serves all rows.
+    cells: dict[int, list[Cell]] = {}
+    written = 1
+    for digits, row in rows:
+        if digits not in cells:
+            cells[digits] = [_cell(sheet, column.kind, digits) for column in columns]
+        for cell, value in zip(cells[digits], row, strict=True):
+            _put(cell, value)
+        sheet.append(
+            [
+                None if value is None or value == "" else cell
+                for cell, value in zip(cells[digits], row, strict=True)
+            ]
+        )
+        written += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{written}"
+
+
+def _cell(sheet: Any, kind: str, digits: int) -> Cell:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = _FORMATS.get(kind) or _amount_format(digits, price=kind == "price")
+    return cell
+
+
+def _amount_format(digits: int, *, price: bool) -> str:
+    decimals = "0" * digits + "#" * (4 - digits if price else 0)
+    return "#,##0" + (f".{decimals}" if decimals else "")
+
+
+def _put(cell: Cell, value: Value) -> None:
+    if isinstance(value, str):
+        cell.value = without_control_characters(value)
+        # A text that begins with = would else become a formula, one like #N/A an error.
+        cell.data_type = "s"
+    else:
+        cell.value = value
+
+
+def _invoice_rows(document: InvoiceDocument) -> Iterator[list[Value]]:
+    yield [
+        *_head(document),
+        document.net,
+        document.tax,
+        document.total,
+        document.order_number,
+        document.corrects,
+    ]
+
+
+def _head(document: InvoiceDocument) -> list[Value]:
+    return [
+        number_of(document),
+        document.kind,
+        document.invoice_date,
+        document.due_date,
+        document.currency,
+        document.customer,
+        document.buyer.address.name,
+    ]
+
+
+def _line_rows(document: InvoiceDocument) -> Iterator[list[Value]]:
+    digits = document.digits
+    head = _head(document)
+    for place, (line, share) in enumerate(
+        zip(document.lines, spread_tax(document), strict=True), start=1
+    ):
+        tax = to_decimal(share, digits)
+        first, last = line.supply or (None, None)
+        yield [
+            *head,
+            line.contract,
+            first,
+            last,
+            place,
+            line.sku,
+            line.description,
+            line.quantity.quantize(_FOUR, ROUND_HALF_UP),
+            line.unit,
+            line.unit_price,
+            line.discount_percent,
+            discount_amount(line, digits),
+            line.net,
+            line.tax_code,
+            line.tax_rate_percent,
+            tax,
+            line.net + tax,
+            document.order_number,
+            document.corrects,
+        ]
+
+
+def _tax_rows(document: InvoiceDocument) -> Iterator[list[Value]]:
+    for tax in document.taxes:
+        yield [
+            number_of(document),
+            document.currency,
+            tax.category,
+            ", ".join(tax.tax_codes),
+            tax.rate_percent,
+            tax.exemption_code,
+            tax.exemption_reason,
+            tax.base,
+            tax.tax,
+        ]

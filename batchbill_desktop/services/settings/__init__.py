@@ -1,0 +1,1 @@
+"""Settings that belong to a company and are kept in its database."""
