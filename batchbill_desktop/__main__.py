@@ -14,6 +14,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked is None:
         return _command_line(words)
     database, demo, fresh = asked
+    if demo and database is not None:
+        # Above all `--fresh`, which begins anew, must never meet a company's own database.
+        sys.stderr.write("The demonstration has a database of its own: leave --database out.\n")
+        return 2
     if not has_display():
         return _without_display(words, demo=demo)
     from batchbill_desktop import app

@@ -42,7 +42,7 @@ def _sentences(node: ast.AST) -> Iterator[str]:
     """`template = "..."` of an error, but for the one that is nothing but its parameter."""
     if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
         return
-    name, value = node.targets[0].id, node.value
-    if name.startswith("template") and isinstance(value, ast.Constant):
-        if isinstance(value.value, str) and value.value != "{message}":
-            yield value.value
+    text = node.value.value if isinstance(node.value, ast.Constant) else None
+    is_sentence = node.targets[0].id.startswith("template") and text != "{message}"
+    if is_sentence and isinstance(text, str):
+        yield text

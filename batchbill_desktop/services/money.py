@@ -25,9 +25,7 @@ LARGEST_AMOUNT = 999_999_999_999
 
 # ISO 4217 minor units that differ from 2. CLDR's digits differ for some (RSD 0, for one)
 # and are for display; amounts follow ISO.
-_DIGITS_0 = frozenset(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
-)
+_DIGITS_0 = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 _DIGITS_3 = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 _DIGITS_4 = frozenset("CLF UYW".split())
 _DIGITS_2 = frozenset(

@@ -163,25 +163,25 @@ def lines(draw: Draw, start: date, *, own_needed: bool, weeks: bool) -> tuple[Co
     if weeks:
         own += _WEEKS
     frequencies = st.sampled_from(own)
-    found = []
+    found: list[ContractLine] = []
     for name in draw(st.sampled_from([(), ("L1",), ("L1", "L2")])):
         frequency = draw(frequencies if own_needed else st.one_of(st.none(), frequencies))
         timing = draw(st.sampled_from([None, "advance", "arrears"]))
         tax_code = draw(st.sampled_from([None, "S20", "S7", "Z"]))
         first = draw(st.sampled_from([0, 0, 20]))
-        for version in range(draw(st.integers(1, 2))):
-            found.append(
-                ContractLine(
-                    name,
-                    start + timedelta(first + 50 * version),
-                    draw(st.sampled_from([0, SCALE, 7 * SCALE, -SCALE])),
-                    draw(st.integers(0, 2_000_000)),
-                    draw(st.sampled_from([0, 0, 2 * SCALE])),
-                    tax_code=tax_code,
-                    frequency=frequency,
-                    timing=timing,
-                )
+        found += [
+            ContractLine(
+                name,
+                start + timedelta(first + 50 * version),
+                draw(st.sampled_from([0, SCALE, 7 * SCALE, -SCALE])),
+                draw(st.integers(0, 2_000_000)),
+                draw(st.sampled_from([0, 0, 2 * SCALE])),
+                tax_code=tax_code,
+                frequency=frequency,
+                timing=timing,
             )
+            for version in range(draw(st.integers(1, 2)))
+        ]
     return tuple(found)
 
 
@@ -189,42 +189,38 @@ def lines(draw: Draw, start: date, *, own_needed: bool, weeks: bool) -> tuple[Co
 def entries(draw: Draw, contract: Contract, first: int) -> tuple[TimeEntry, ...]:
     """Work on a contract, now and then before its first day or after its last."""
     dates = st.dates(max(contract.start - timedelta(10), FIRST_DAY), LAST_DAY)
-    found = []
-    for number in range(first, first + draw(st.integers(0, 6))):
-        found.append(
-            TimeEntry(
-                number,
-                draw(st.sampled_from([None, *TICKETS])),
-                draw(dates),
-                draw(st.sampled_from(["", "08:00", "17:30"])),
-                draw(st.sampled_from([0, 5, 30, 50, 120, 455, 1440])),
-                draw(st.sampled_from([None, None, 0, 45])),
-                draw(st.sampled_from(["base", "base", "base", "evening", "unknown"])),
-            )
+    return tuple(
+        TimeEntry(
+            number,
+            draw(st.sampled_from([None, *TICKETS])),
+            draw(dates),
+            draw(st.sampled_from(["", "08:00", "17:30"])),
+            draw(st.sampled_from([0, 5, 30, 50, 120, 455, 1440])),
+            draw(st.sampled_from([None, None, 0, 45])),
+            draw(st.sampled_from(["base", "base", "base", "evening", "unknown"])),
         )
-    return tuple(found)
+        for number in range(first, first + draw(st.integers(0, 6)))
+    )
 
 
 @st.composite
 def charges(draw: Draw, contract: Contract, first: int) -> tuple[Charge, ...]:
     """Charges on a contract, some negative."""
     dates = st.dates(max(contract.start - timedelta(10), FIRST_DAY), LAST_DAY)
-    found = []
-    for number in range(first, first + draw(st.integers(0, 2))):
-        found.append(
-            Charge(
-                number,
-                draw(st.sampled_from([None, *TICKETS])),
-                draw(st.sampled_from(["product", "expense"])),
-                draw(dates),
-                draw(st.sampled_from([SCALE, -SCALE, 25_000, 0])),
-                draw(st.integers(0, 3_000_000)),
-                markup_percent=draw(st.sampled_from([0, 80_000])),
-                discount_percent=draw(st.sampled_from([0, 125_000])),
-                tax_code=draw(st.sampled_from([None, "S20", "S20B", "Z"])),
-            )
+    return tuple(
+        Charge(
+            number,
+            draw(st.sampled_from([None, *TICKETS])),
+            draw(st.sampled_from(["product", "expense"])),
+            draw(dates),
+            draw(st.sampled_from([SCALE, -SCALE, 25_000, 0])),
+            draw(st.integers(0, 3_000_000)),
+            markup_percent=draw(st.sampled_from([0, 80_000])),
+            discount_percent=draw(st.sampled_from([0, 125_000])),
+            tax_code=draw(st.sampled_from([None, "S20", "S20B", "Z"])),
         )
-    return tuple(found)
+        for number in range(first, first + draw(st.integers(0, 2)))
+    )
 
 
 @st.composite

@@ -51,7 +51,7 @@ def scaled(number: str | int) -> int:
     return from_decimal(Decimal(number), 4)
 
 
-def put_company(connection: Connection, **values: str) -> None:
+def put_company(connection: Connection, /, **values: str) -> None:
     """The company in euros, with the tax codes S20 (20 %) and EXO (exempt)."""
     kept = {"name": "Lumen", "country": "FR", "exempt_tax_code": "EXO", **values}
     connection.execute(
@@ -68,12 +68,12 @@ def put_company(connection: Connection, **values: str) -> None:
     connection.execute(insert(TaxRate), since)
 
 
-def set_value(connection: Connection, key: str, value: str) -> None:
+def set_value(connection: Connection, /, key: str, value: str) -> None:
     """A further value of the company, for example `invoice_number`."""
     connection.execute(insert(CompanyValue), {"key": key, "value": value})
 
 
-def put_customer(connection: Connection, number: int, name: str, **fields: Any) -> None:
+def put_customer(connection: Connection, /, number: int, name: str, **fields: Any) -> None:
     """A customer whose id and business number are `number`."""
     values = {"id": number, "business_number": f"{number}", "name": name, "country": "FR"}
     connection.execute(insert(Customer), {**values, **fields})
@@ -81,6 +81,7 @@ def put_customer(connection: Connection, number: int, name: str, **fields: Any) 
 
 def put_contract(
     connection: Connection,
+    /,
     code: str,
     customer: int,
     kind: str = "hourly",
@@ -116,7 +117,9 @@ def put_contract(
         put_rate(connection, values["id"], rate, price)
 
 
-def put_line(connection: Connection, contract: int, line: str, price: str, **fields: Any) -> None:
+def put_line(
+    connection: Connection, /, contract: int, line: str, price: str, **fields: Any
+) -> None:
     """One piece of something at that price, from 1 January 2026."""
     values = {
         "contract_id": contract,
@@ -130,20 +133,22 @@ def put_line(connection: Connection, contract: int, line: str, price: str, **fie
     connection.execute(insert(ContractLine), {**values, **fields})
 
 
-def put_rate(connection: Connection, contract: int, name: str, price: str) -> None:
+def put_rate(connection: Connection, /, contract: int, name: str, price: str) -> None:
     """An hourly price from 1 January 2026."""
     values = {"contract_id": contract, "name": name, "effective_from": START}
     connection.execute(insert(Rate), {**values, "amount": scaled(price)})
 
 
-def put_ticket(connection: Connection, ticket: int, customer: int, status: str = "closed") -> None:
+def put_ticket(
+    connection: Connection, /, ticket: int, customer: int, status: str = "closed"
+) -> None:
     """A ticket with that number."""
     values = {"ticket": ticket, "customer_id": customer, "title": f"Case {ticket}"}
     connection.execute(insert(Ticket), {**values, "status": status})
 
 
 def put_entry(
-    connection: Connection, entry: int, contract: str, day: str, minutes: int, **fields: Any
+    connection: Connection, /, entry: int, contract: str, day: str, minutes: int, **fields: Any
 ) -> None:
     """Billable time at the base rate."""
     values = {
@@ -157,7 +162,7 @@ def put_entry(
 
 
 def put_charge(
-    connection: Connection, charge: int, contract: str, day: str, price: str, **fields: Any
+    connection: Connection, /, charge: int, contract: str, day: str, price: str, **fields: Any
 ) -> None:
     """One piece of a product."""
     values = {

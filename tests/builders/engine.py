@@ -75,12 +75,16 @@ def make_company(**fields: Any) -> Company:
 
 
 def make_tax_code(
-    code: str, rates: Mapping[str, Number] | Number = (), *, category: str = "S", **fields: Any
+    code: str,
+    rates: Mapping[str, Number] | Number | None = None,
+    *,
+    category: str = "S",
+    **fields: Any,
 ) -> TaxCode:
     """A tax code; `rates` by effective-from day, or one rate for ever."""
     if isinstance(rates, (str, int)):
         rates = {"2000-01-01": rates}
-    dated = tuple(sorted((day_of(day), scaled(rate)) for day, rate in dict(rates).items()))
+    dated = tuple(sorted((day_of(day), scaled(rate)) for day, rate in (rates or {}).items()))
     return TaxCode(code, category, rates=dated, **fields)
 
 
@@ -197,12 +201,10 @@ def make_snapshot(
 ) -> Snapshot:
     """A company's state; every ticket that usage names is there, resolved unless it is open."""
     still_open = set(open_tickets)
-    numbers = {
-        one.ticket
-        for work in works
-        for one in (*work.entries, *work.charges)
-        if one.ticket is not None
-    }
+    usage: list[TimeEntry | Charge] = []
+    for work in works:
+        usage += (*work.entries, *work.charges)
+    numbers = {one.ticket for one in usage if one.ticket is not None}
     return Snapshot(
         company or make_company(),
         {tax.code: tax for tax in tax_codes},

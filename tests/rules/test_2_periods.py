@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -253,7 +254,7 @@ def test_on_demand_bills_lines_of_a_frequency_of_their_own() -> None:
         ),
     ],
 )
-def test_proration(fields: dict[str, object], expected: list[str]) -> None:
+def test_proration(fields: dict[str, Any], expected: list[str]) -> None:
     contract = make_contract(lines=make_line("100"), **{"prorate": True, **fields})
     nets = list(nets_of(due_of_contract(contract, as_of="2028-01-01")).values())
     assert nets[: len(expected)] == expected

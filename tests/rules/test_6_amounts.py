@@ -204,7 +204,7 @@ def test_an_amount_above_the_largest_is_refused_naming_the_item(
     ],
 )
 def test_time_above_the_largest_amount_is_refused_naming_the_entry(contract: Contract) -> None:
-    with pytest.raises(AmountTooLarge, match="^T:7 "):
+    with pytest.raises(AmountTooLarge, match=r"^T:7 "):
         due_of_contract(contract, make_entry(7, "2026-01-10", 90), as_of="2026-01-31")
 
 
@@ -212,7 +212,7 @@ def test_a_joined_line_above_the_largest_amount_is_refused_naming_its_first_entr
     contract = _hourly(rates=make_rate("600000000000"), detail="contract")
     entries = [make_entry(4, "2026-01-11", 60), make_entry(5, "2026-01-10", 60)]
     found = due_of_contract(contract, *entries, as_of="2026-02-01")
-    with pytest.raises(AmountTooLarge, match="^T:5 "):
+    with pytest.raises(AmountTooLarge, match=r"^T:5 "):
         lines_of(found)
 
 

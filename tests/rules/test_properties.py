@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,7 +78,7 @@ def _usage_sources(work: ContractWork) -> set[str]:
     }
 
 
-# Conservation (3)
+# Conservation: section 3
 
 
 @given(companies(), as_of_days)
@@ -170,7 +172,7 @@ def test_what_is_billed_first_changes_no_price_without_top_ups(
     }
 
 
-# Blocks (5)
+# Blocks: section 5
 
 
 def _uses(work: ContractWork, found: ContractDue) -> dict[int, Fraction]:
@@ -192,7 +194,7 @@ def _top_ups_per_month(work: ContractWork, found: Due, billed: set[str]) -> Coun
 
 @given(block_contracts(), as_of_days, st.randoms())
 def test_block_use_is_the_same_whatever_the_order_of_the_entries(
-    work: ContractWork, as_of: date, chance: st.random.Random
+    work: ContractWork, as_of: date, chance: Random
 ) -> None:
     mixed = list(work.entries)
     chance.shuffle(mixed)
@@ -236,7 +238,7 @@ def test_the_number_of_top_ups_is_the_same_in_whatever_order_things_are_billed(
         assert _top_ups_per_month(work, due(state, FAR), billed) == expected
 
 
-# Amounts (6)
+# Amounts: section 6
 
 
 @given(companies(), as_of_days, st.booleans())
@@ -305,7 +307,7 @@ def test_rounding_is_half_up_away_from_zero(numerator: int, denominator: int) ->
         assert abs(rounded) > abs(Fraction(numerator, denominator))
 
 
-# Selecting (7)
+# Selecting: section 7
 
 
 @given(companies(), as_of_days, st.data())
@@ -357,7 +359,7 @@ def test_totals_kept_as_ticks_change_equal_those_computed_afresh(
         assert selection.contract_state(contract.contract.code) == state
 
 
-# Billing periods (2)
+# Billing periods: section 2
 
 
 @given(schedules(), st.integers(0, 900))
@@ -373,7 +375,7 @@ def test_periods_tile_the_contract_without_gap_or_overlap(
         assert periods == []
         return
     assert periods[0].first == start
-    for period, following in zip(periods, periods[1:], strict=False):
+    for period, following in pairwise(periods):
         assert period.last is not None
         assert following.first == period.last + timedelta(1)
         assert following.index == period.index + 1
@@ -410,7 +412,7 @@ def _holds(period: Period, day: date) -> bool:
     return period.first <= day and (period.last is None or day <= period.last)
 
 
-# Numbers (8.4)
+# Numbers: section 8.4
 
 patterns = st.lists(
     st.one_of(

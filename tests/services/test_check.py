@@ -53,8 +53,8 @@ BROKEN: list[tuple[str, tuple[str, ...], str]] = [
         "an item on two invoices",
         (
             (
-                "INSERT INTO invoice_line_item (line_id, item) SELECT max(id), 'T:5' FROM invoice_line"
-                " WHERE invoice_id = 1"
+                "INSERT INTO invoice_line_item (line_id, item)"
+                " SELECT max(id), 'T:5' FROM invoice_line WHERE invoice_id = 1"
             ),
         ),
         "T:5 stands on 2 invoices that are not credited",
@@ -108,8 +108,8 @@ BROKEN: list[tuple[str, tuple[str, ...], str]] = [
         "a generated batch with an invoice that has no number",
         (
             (
-                "UPDATE invoice SET number = NULL, series = NULL, counter = NULL, counter_year = NULL"
-                " WHERE number = 'INV-2026-00004'"
+                "UPDATE invoice SET number = NULL, series = NULL, counter = NULL,"
+                " counter_year = NULL WHERE number = 'INV-2026-00004'"
             ),
         ),
         "invoice 4 of a generated batch has no number",
@@ -118,8 +118,8 @@ BROKEN: list[tuple[str, tuple[str, ...], str]] = [
         "lines that do not add up",
         (
             (
-                "UPDATE invoice_line SET net = net + 1 WHERE id IN (SELECT max(id) FROM invoice_line"
-                " WHERE invoice_id = 4)"
+                "UPDATE invoice_line SET net = net + 1 WHERE id IN"
+                " (SELECT max(id) FROM invoice_line WHERE invoice_id = 4)"
             ),
         ),
         "the lines of INV-2026-00004 do not add up to its net",
@@ -128,8 +128,8 @@ BROKEN: list[tuple[str, tuple[str, ...], str]] = [
         "lines of a proposal that do not add up",
         (
             (
-                "UPDATE invoice_line SET net = net + 1 WHERE id IN (SELECT max(id) FROM invoice_line"
-                " WHERE invoice_id = 5)"
+                "UPDATE invoice_line SET net = net + 1 WHERE id IN"
+                " (SELECT max(id) FROM invoice_line WHERE invoice_id = 5)"
             ),
         ),
         "the lines of proposal 5 do not add up to its net",

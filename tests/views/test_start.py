@@ -76,6 +76,13 @@ def test_words_that_ask_for_the_window(
     assert start.window_words(words) == expected
 
 
+def test_the_demonstration_never_meets_a_company_of_ones_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert start.main(["demo", "--fresh", "--database", "mine.db"]) == 2
+    assert "leave --database out" in capsys.readouterr().err
+
+
 def test_without_a_display_the_window_is_refused_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

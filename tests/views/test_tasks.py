@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -41,8 +41,12 @@ def test_work_runs_beside_the_window_and_its_result_arrives_on_the_windows_threa
 
 def test_works_are_done_one_after_another(qtbot: QtBot, tasks: TaskRunner) -> None:
     order: list[int] = []
+
+    def count(number: int) -> Callable[[Report], int]:
+        return lambda _: number
+
     for number in range(20):
-        tasks.run("Counting", lambda _, number=number: number, order.append)
+        tasks.run("Counting", count(number), order.append)
     qtbot.waitUntil(lambda: len(order) == 20)
     assert order == list(range(20))
     assert not tasks.busy

@@ -1,4 +1,4 @@
-"""A month billed in the window, from the first start to the PDF files, against the expected documents."""
+"""A month billed in the window, from the first start to the PDFs, as the documents expect it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from batchbill_desktop.app import Options
@@ -53,7 +54,7 @@ def import_folder(driver: Driver, folder: Path) -> None:
     """Press the button of the welcome page, type the folder, press Import."""
 
     def type_folder(dialog: QDialog) -> None:
-        driver.qtbot.keyClicks(driver.find(QLineEdit, "import.path", dialog), str(folder))
+        QTest.keyClicks(driver.find(QLineEdit, "import.path", dialog), str(folder))
         driver.press("Import")(dialog)
 
     driver.answer(type_folder)
@@ -89,7 +90,7 @@ def run_june(driver: Driver) -> None:
     page = driver.billing.new_batch
     driver.click_header_box()
     page.panel.name.selectAll()
-    driver.qtbot.keyClicks(page.panel.name, "June")
+    QTest.keyClicks(page.panel.name, "June")
     driver.click(page.panel.run)
     driver.wait(lambda: driver.billing.proposals.model.rowCount() > 0)
     driver.rest()
@@ -155,9 +156,9 @@ def test_the_day_is_changed_with_the_keyboard(driver: Driver) -> None:
     import_small(driver)
     page = driver.billing.new_batch
     page.panel.as_of.setFocus()
-    driver.qtbot.keyClick(page.panel.as_of, Qt.Key.Key_Home)
+    QTest.keyClick(page.panel.as_of, Qt.Key.Key_Home)
     for _ in range(15):
-        driver.qtbot.keyClick(page.panel.as_of, Qt.Key.Key_Down)
+        QTest.keyClick(page.panel.as_of, Qt.Key.Key_Down)
     driver.wait(
         lambda: page.selection is not None and page.selection.due.as_of == dt.date(2026, 6, 15)
     )
@@ -192,7 +193,7 @@ def test_a_deleted_proposal_can_be_billed_again(driver: Driver) -> None:
     billing.proposals.invoices.choose_row(2)
     gone = billing.proposals.invoices.current_row()
     assert gone is not None
-    driver.qtbot.keyClick(billing.proposals.invoices, Qt.Key.Key_Delete)
+    QTest.keyClick(billing.proposals.invoices, Qt.Key.Key_Delete)
     driver.wait(lambda: billing.proposals.model.rowCount() == rows - 1)
     driver.click_tab(NEW)
     driver.wait(lambda: billing.new_batch.selection is not None)
@@ -299,7 +300,7 @@ def test_a_name_that_is_taken_is_refused_and_the_ticks_stay(driver: Driver) -> N
     assert page.selection is not None
     ticked = page.selection.selected_ids()
     page.panel.name.selectAll()
-    driver.qtbot.keyClicks(page.panel.name, "June")
+    QTest.keyClicks(page.panel.name, "June")
     driver.answer(driver.press("OK"))
     driver.click(page.panel.run)
     driver.wait(lambda: "batch named 'June'" in driver.seen[-1])
@@ -321,14 +322,14 @@ def test_the_lists_show_batches_and_invoices_and_search_in_them(driver: Driver) 
     everything = billing.invoices.model.shown_rows()
     name = next(row.buyer.address.name for row in everything if row.buyer.address.name.isascii())
     search = driver.find(QLineEdit, "search", billing.invoices)
-    driver.qtbot.keyClick(billing.invoices.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    driver.qtbot.keyClicks(search, name.upper())
+    QTest.keyClick(billing.invoices.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(search, name.upper())
     found = billing.invoices.model.shown_rows()
     assert found
     assert all(row.buyer.address.name == name for row in found)
     billing.invoices.view.setFocus()
-    driver.qtbot.keyClick(billing.invoices.view, Qt.Key.Key_Return)
-    driver.wait(lambda: billing.proposals.isVisible())
+    QTest.keyClick(billing.invoices.view, Qt.Key.Key_Return)
+    driver.wait(billing.proposals.isVisible)
 
 
 def test_a_proposed_batch_is_deleted_from_the_list(driver: Driver) -> None:
@@ -338,7 +339,7 @@ def test_a_proposed_batch_is_deleted_from_the_list(driver: Driver) -> None:
     driver.click_button("proposals.back")
     driver.wait(lambda: billing.batches.model.rowCount() == 1)
     driver.answer(driver.press("Delete the batch"))
-    driver.qtbot.keyClick(billing.batches.view, Qt.Key.Key_Delete)
+    QTest.keyClick(billing.batches.view, Qt.Key.Key_Delete)
     driver.wait(lambda: billing.batches.model.rowCount() == 0)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -54,7 +55,7 @@ class Driver:
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible(), f"{widget.objectName()} cannot be seen"
         assert widget.isEnabled(), f"{widget.objectName()} cannot be pressed"
-        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def click_button(self, name: str, inside: QWidget | None = None) -> None:
         self.click(self.find(QAbstractButton, name, inside))
@@ -62,12 +63,12 @@ class Driver:
     def click_tab(self, number: int) -> None:
         tabs = self.billing.tabs
         place = tabs.tabRect(number).center()
-        self.qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=place)
 
     def click_header_box(self) -> None:
         header = self.billing.new_batch.tree.header()
         place = QPoint(header.sectionSize(0) // 2 - 6, header.height() // 2)
-        self.qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     def wait(self, until: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(until, timeout=LONG)
@@ -97,7 +98,7 @@ class Driver:
         def act(dialog: QDialog) -> None:
             for button in dialog.findChildren(QAbstractButton):
                 if button.text().replace("&", "") == text:
-                    self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+                    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
                     return
             dialog.reject()
             raise AssertionError(f"no button {text!r} in: {words_of(dialog)}")

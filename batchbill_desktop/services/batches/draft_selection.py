@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from batchbill_desktop.services.batches.run import RunRequest, run_batch
 from batchbill_desktop.services.batches.selection import Selection
 from batchbill_desktop.services.settings.store import read_setting, write_setting
 
@@ -29,6 +30,8 @@ class DraftSelection:
     one_per_customer: bool
     balances: Mapping[str, int]
     """The ticked items, with what each came to on a line of its own (smallest unit)."""
+    period_to: date | None = None
+    """Only what began up to that day was on the list; None: everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +47,16 @@ class TakenUp:
     """Items that come to another amount now; they are ticked."""
 
 
-def draft_of(selection: Selection, name: str) -> DraftSelection:
-    """The selection as it is to be kept."""
-    ids = set(selection.selected_ids())
-    balances = {
-        item.id: item.net
-        for contract in selection.due.contracts
-        for item in contract.items
-        if item.id in ids
-    }
+def draft_of(selection: Selection, name: str, period_to: date | None = None) -> DraftSelection:
+    """The selection as it is to be kept; `period_to` is the limit that its list had."""
+    balances = {item.id: item.net for item in selection.selected_items()}
     return DraftSelection(
         selection.due.as_of,
         selection.due.invoice_date,
         name,
         selection.one_per_customer,
         balances,
+        period_to,
     )
 
 
@@ -76,6 +74,7 @@ def save_draft(connection: Connection, draft: DraftSelection | None) -> None:
             "name": draft.name,
             "one_per_customer": draft.one_per_customer,
             "balances": dict(draft.balances),
+            "period_to": draft.period_to.isoformat() if draft.period_to else None,
         },
     )
 
@@ -91,7 +90,18 @@ def load_draft(connection: Connection) -> DraftSelection | None:
         kept["name"],
         kept["one_per_customer"],
         kept["balances"],
+        date.fromisoformat(kept["period_to"]) if kept.get("period_to") else None,
     )
+
+
+def run_drafted(connection: Connection, request: RunRequest) -> int:
+    """Run the batch that was drafted, and forget the draft: both or neither.
+
+    Raises what `run_batch` raises.
+    """
+    batch = run_batch(connection, request)
+    save_draft(connection, None)
+    return batch
 
 
 def take_up(selection: Selection, draft: DraftSelection) -> TakenUp:

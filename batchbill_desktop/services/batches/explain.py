@@ -220,6 +220,8 @@ class ItemExplainer:
 
     def _arithmetic(self) -> Iterator[str]:
         price = self.item.price
+        if Lock.RATE_MISSING in self.item.locks:
+            return
         if isinstance(price, Priced):
             yield from self._priced(price)
         elif isinstance(self.item.source, TimeEntry):

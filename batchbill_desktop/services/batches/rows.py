@@ -17,6 +17,7 @@ from batchbill_desktop.services.billing.items import (
 from batchbill_desktop.services.billing.lines import Line, ready_lines
 from batchbill_desktop.services.billing.snapshot import Charge, ContractLine, Ticket, TimeEntry
 from batchbill_desktop.services.money import SCALE, divide_half_up, scaled_text
+from batchbill_desktop.services.texts import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class ContractRow:
     def total_balance(self) -> int:
         """**Total balance**: the nets of those lines, in the smallest unit."""
         return sum(line.net for line in self.ready_lines)
+
+    @cached_property
+    def search_text(self) -> str:
+        """Customer, contract and code, without accents and capitals."""
+        return sort_key(f"{self.customer_name} {self.contract_name} {self.contract}")[0]
 
     @cached_property
     def ready_ids(self) -> frozenset[str]:

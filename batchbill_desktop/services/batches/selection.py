@@ -20,7 +20,7 @@ from batchbill_desktop.services.billing.compose import (
     group_key,
     propose,
 )
-from batchbill_desktop.services.billing.items import Due
+from batchbill_desktop.services.billing.items import Due, Item
 from batchbill_desktop.services.billing.lines import Line, contract_lines
 from batchbill_desktop.services.collector import collector_held
 
@@ -69,6 +69,13 @@ class Selection:
         self._stale: set[GroupKey] = set()
         self._regroup()
 
+    @collector_held()
+    def prepare(self) -> None:
+        """Make now, on a worker, what ticks and the tree would make when they first need it."""
+        for row in self.contracts:
+            row.total_balance, row.search_text  # noqa: B018 - both are kept once asked for
+        self._map_items()
+
     def is_selected(self, item_id: str, /) -> bool:
         """Whether the item's box is ticked."""
         code = self._contract_of_item(item_id)
@@ -113,9 +120,13 @@ class Selection:
             self._regroup()
 
     def selected_ids(self) -> list[str]:
+        """The ids of the ticked items, by contract in display order, then by id."""
+        return [item.id for item in self.selected_items()]
+
+    def selected_items(self) -> list[Item]:
         """The ticked items, by contract in display order, then by id."""
         return [
-            item.id
+            item
             for ticked in self._ticked.values()
             if ticked.selected
             for item in ticked.row.due.items
@@ -146,9 +157,12 @@ class Selection:
     def _contract_of_item(self, item: str) -> str | None:
         """The contract of a ready item; None for any other id."""
         if not self._contract_of:
-            for row in self.contracts:
-                self._contract_of.update(dict.fromkeys(row.ready_ids, row.contract))
+            self._map_items()
         return self._contract_of.get(item)
+
+    def _map_items(self) -> None:
+        for row in self.contracts:
+            self._contract_of.update(dict.fromkeys(row.ready_ids, row.contract))
 
     def _group_of(self, row: ContractRow) -> GroupKey:
         return group_key(row.due.contract, one_per_customer=self.one_per_customer)

@@ -6,9 +6,10 @@ ticked and is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from batchbill_desktop.services.batches.rows import ContractRow
 from batchbill_desktop.services.batches.selection import Selection
 from batchbill_desktop.services.billing.items import Item, Kind, State
+from batchbill_desktop.services.money import to_decimal
 from batchbill_desktop.services.settings.store import read_setting, write_setting
 from batchbill_desktop.services.texts import sort_key
 
@@ -36,9 +38,9 @@ class TreeFilter:
     overdue_only: bool = False
     usage_only: bool = False
     """Contracts with unbilled time or charges."""
-    least: int | None = None
-    """Total balance at least, in the smallest unit of the contract's currency."""
-    most: int | None = None
+    least: Decimal | None = None
+    """Total balance at least, in the contract's own currency."""
+    most: Decimal | None = None
     text: str = ""
     """Words that all stand in customer, contract, code or type; accents do not matter."""
 
@@ -47,12 +49,18 @@ class TreeFilter:
         """Whether it shows everything."""
         return self == TreeFilter()
 
-    def visible(self, rows: Iterable[ContractRow]) -> list[ContractRow]:
-        """The rows to show, in their order."""
-        words = sort_key(self.text)[0].split()
-        return [row for row in rows if self._shows(row, words)]
+    def visible(
+        self, rows: Iterable[ContractRow], type_names: Mapping[str, str] | None = None
+    ) -> list[ContractRow]:
+        """The rows to show, in their order.
 
-    def _shows(self, row: ContractRow, words: list[str]) -> bool:
+        `type_names` says what the reader calls the contract types, for the words of `text`.
+        """
+        words = sort_key(self.text)[0].split()
+        names = {code: sort_key(name)[0] for code, name in (type_names or {}).items()}
+        return [row for row in rows if self._shows(row, words, names)]
+
+    def _shows(self, row: ContractRow, words: list[str], names: Mapping[str, str]) -> bool:
         contract = row.due.contract
         return (
             (not self.contract_types or row.type in self.contract_types)
@@ -60,10 +68,17 @@ class TreeFilter:
             and (self.taxable is None or contract.taxable == self.taxable)
             and not (self.hide_locked and not row.ready)
             and not (self.overdue_only and not row.overdue)
-            and (not words or _has_words(row, words))
+            and (not words or _has_words(row, words, names.get(row.type, row.type)))
             and self._shows_items(row)
-            and (self.least is None or row.total_balance >= self.least)
-            and (self.most is None or row.total_balance <= self.most)
+            and self._shows_amount(row)
+        )
+
+    def _shows_amount(self, row: ContractRow) -> bool:
+        if self.least is None and self.most is None:
+            return True
+        balance = to_decimal(row.total_balance, row.digits)
+        return (self.least is None or balance >= self.least) and (
+            self.most is None or balance <= self.most
         )
 
     def _shows_items(self, row: ContractRow) -> bool:
@@ -84,9 +99,8 @@ def _is_usage(item: Item) -> bool:
     return item.kind in (Kind.TIME, Kind.CHARGE) and item.state is not State.WAIVED
 
 
-def _has_words(row: ContractRow, words: list[str]) -> bool:
-    text = sort_key(f"{row.customer_name} {row.contract_name} {row.contract} {row.type}")[0]
-    return all(word in text for word in words)
+def _has_words(row: ContractRow, words: list[str], type_name: str) -> bool:
+    return all(word in row.search_text or word in type_name for word in words)
 
 
 def hidden_selected(selection: Selection, visible: Iterable[ContractRow]) -> list[ContractRow]:
@@ -122,6 +136,8 @@ def _to_json(chosen: TreeFilter) -> dict[str, Any]:
             values[name] = sorted(value)
         elif isinstance(value, date):
             values[name] = value.isoformat()
+        elif isinstance(value, Decimal):
+            values[name] = str(value)
     return values
 
 
@@ -134,4 +150,7 @@ def _from_json(values: dict[str, Any]) -> TreeFilter:
     for name in ("period_from", "period_to"):
         if read.get(name) is not None:
             read[name] = date.fromisoformat(read[name])
+    for name in ("least", "most"):
+        if read.get(name) is not None:
+            read[name] = Decimal(read[name])
     return TreeFilter(**read)

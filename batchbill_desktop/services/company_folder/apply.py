@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, false
 
 from batchbill_desktop.services.company_folder.billed import check_billed, held_keys
 from batchbill_desktop.services.company_folder.check import FileRows, check_file
@@ -148,7 +148,7 @@ def _merge(
 def _span(rows: FileRows | None) -> tuple[ColumnElement[bool], ...]:
     """Entries and charges are read only between the first and the last key of the file."""
     if rows is None or not rows.rows:
-        return ()
+        return (false(),)
     key = rows.schema.table.c[rows.schema.columns[0].field]
     keys = [int(str(row[0])) for row in rows.rows]
     return (key.between(min(keys), max(keys)),)

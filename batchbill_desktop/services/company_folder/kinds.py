@@ -76,10 +76,9 @@ def tidy_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
-    """Free text of at most `longest` characters; on several lines where `lines` is on."""
+    """Free text of at most `longest` characters, on one line or on several."""
 
     longest: int = TEXT_LENGTH
-    lines: bool = True
 
     def _words(self) -> str:
         return f"text, at most {self.longest:,} characters"
@@ -89,8 +88,6 @@ class Text(Kind):
             raise BadCell(f"has {len(text):,} characters; at most {self.longest:,} are allowed")
         if found := _UNPRINTABLE.search(text):
             raise BadCell(f"has a character that cannot be printed (U+{ord(found[0]):04X})")
-        if not self.lines and ("\n" in text or "\r" in text or "\t" in text):
-            raise BadCell("stands on more than one line or has a tab in it; write it on one line")
         return _LINE_BREAK.sub("\n", text)
 
     def _text(self, value: Value) -> str:
@@ -98,8 +95,8 @@ class Text(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Code(Kind):
-    """A code of at most 50 characters, without `:` (item ids are put together with it)."""
+class Code(Text):
+    """A code of at most 50 characters on one line, without `:` (item ids are made with it)."""
 
     longest: int = CODE_LENGTH
 
@@ -107,13 +104,12 @@ class Code(Kind):
         return f"code, at most {self.longest} characters, without `:`"
 
     def _parse(self, text: str) -> Value:
-        value = Text(self.longest, lines=False).parse(text)
+        value = Text(self.longest).parse(text)
         if ":" in text:
             raise BadCell("has a `:` in it, which a code may not have")
+        if not {"\n", "\r", "\t"}.isdisjoint(text):
+            raise BadCell("has a line break or a tab in it, which a code may not have")
         return value
-
-    def _text(self, value: Value) -> str:
-        return tidy_text(str(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from typing import BinaryIO
 
 from batchbill_desktop.services.company_folder.records import (
     NO_FAULTS,
+    NOT_ORDINARY,
     TOO_LONG,
     Record,
     Unreadable,
     shown,
+    unreadable,
     whole_file,
 )
 from batchbill_desktop.services.errors import RowProblem
@@ -69,14 +71,13 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             # A directory, or a pipe that would never end.
-            raise whole_file(file, "is not an ordinary file; take it out of the folder")
+            raise whole_file(file, NOT_ORDINARY)
         if found.st_size > LARGEST_FILE:
             raise whole_file(file, f"has more than {LARGEST_FILE:,} bytes; import it in parts")
         with path.open("rb") as binary:
             yield binary
     except OSError as error:
-        reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
-        raise whole_file(file, reason) from None
+        raise unreadable(file, error) from None
 
 
 @contextmanager

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from batchbill_desktop.services.company_folder.records import (
     NO_FAULTS,
     Record,
     Unreadable,
+    unreadable,
     whole_file,
 )
 
@@ -40,14 +42,21 @@ class WorkbookSource:
 
     def __init__(self, path: Path) -> None:
         """Raises `Unreadable` where the file is no workbook that can be trusted."""
-        self.file = path.name
         _check_package(path)
-        self._book = _open(path)
-        self.sheets: list[str] = [sheet.title for sheet in self._book.worksheets]
+        with ExitStack() as closing:
+            # Opened here: openpyxl leaves a file open that it cannot read.
+            try:
+                binary = closing.enter_context(path.open("rb"))
+            except OSError as error:
+                raise unreadable(path.name, error) from None
+            self._book = _open(path.name, binary)
+            closing.callback(self._book.close)
+            self.sheets: list[str] = [sheet.title for sheet in self._book.worksheets]
+            self._closing = closing.pop_all()
 
     def close(self) -> None:
         """Let go of the file."""
-        self._book.close()
+        self._closing.close()
 
     def records(self, sheet: str) -> Iterator[Record]:
         """The rows of a sheet that are not empty, the header first; raises `Unreadable`.
@@ -145,8 +154,7 @@ def _check_package(path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
     except OSError as error:
-        reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
-        raise whole_file(file, reason) from None
+        raise unreadable(file, error) from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise whole_file(file, "is a damaged .xlsx workbook; save it anew") from None
     _check_entries(file, entries)
@@ -170,18 +178,16 @@ def _check_entries(file: str, entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _open(path: Path) -> Workbook:
+def _open(file: str, binary: BinaryIO) -> Workbook:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except OSError as error:
-        reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
-        raise whole_file(path.name, reason) from None
+        return load_workbook(binary, read_only=True, data_only=False, keep_links=False)
     except Exception as error:
         # openpyxl raises whatever its XML, zip and number parsers raise.
-        reason = f"is a damaged .xlsx workbook ({_words(error)}); save it anew"
-        raise whole_file(path.name, reason) from error
+        raise whole_file(
+            file, f"is a damaged .xlsx workbook ({_words(error)}); save it anew"
+        ) from error
 
 
 def _words(error: Exception) -> str:

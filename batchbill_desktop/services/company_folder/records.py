@@ -12,6 +12,8 @@ NO_FAULTS: dict[int, str] = {}
 
 TOO_LONG = f"has more than {TEXT_LENGTH:,} characters"
 
+NOT_ORDINARY = "is not an ordinary file; take it out of the folder"
+
 _SHOWN = 80
 
 
@@ -31,3 +33,9 @@ def shown(value: str) -> str:
 def whole_file(file: str, reason: str) -> Unreadable:
     """A fault of a file as a whole."""
     return Unreadable(RowProblem(file, None, None, None, reason))
+
+
+def unreadable(file: str, error: OSError) -> Unreadable:
+    """A file that the system does not let us read."""
+    reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
+    return whole_file(file, reason)

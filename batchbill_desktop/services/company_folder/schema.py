@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LARGEST_KEY = 999_999_999_999_999_999
 """The largest number of a ticket, an entry or a charge."""
 
-CODE, NAME, TEXT = Code(), Text(NAME_LENGTH, lines=False), Text()
+CODE, NAME, TEXT = Code(), Text(NAME_LENGTH), Text()
 DAY, CLOCK, YES_NO = Day(), Clock(), YesNo()
 QUANTITY, PRICE, PERCENT = Number(), Number(lowest=0), Number(lowest=0, highest=100)
 MARKUP, RATE_OF_EXCHANGE = Number(lowest=0, highest=1000), Number(8, 10, above_zero=True)

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from batchbill_desktop.services.company_folder.read_csv import read_csv
-from batchbill_desktop.services.company_folder.records import Record, Unreadable, whole_file
+from batchbill_desktop.services.company_folder.records import (
+    NOT_ORDINARY,
+    Record,
+    Unreadable,
+    unreadable,
+    whole_file,
+)
 from batchbill_desktop.services.company_folder.schema import COMPANY, FILES
 from batchbill_desktop.services.errors import Refused, RowProblem
 
@@ -104,10 +110,9 @@ def _not_ordinary(path: Path) -> RowProblem | None:
     try:
         if stat.S_ISREG(path.stat().st_mode):
             return None
-        reason = "is not an ordinary file; take it out of the folder"
     except OSError as error:
-        reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
-    return whole_file(path.name, reason).problem
+        return unreadable(path.name, error).problem
+    return whole_file(path.name, NOT_ORDINARY).problem
 
 
 def _workbook(path: Path) -> Sources:

@@ -10,8 +10,12 @@ from batchbill_desktop.models import Charge, Contract, TimeEntry
 from batchbill_desktop.services.company_folder.check import FileRows, Key, key_text
 from batchbill_desktop.services.company_folder.draft import Draft
 from batchbill_desktop.services.company_folder.kinds import Value
+from batchbill_desktop.services.company_folder.merge import Merged
 
 WORK = ("time_entries", "charges")
+_FEW_SOURCES = 100
+"""Databases limit how many values one statement may name."""
+
 _WORDS = {"time_entries": "time entry", "charges": "charge", "tickets": "ticket"}
 _MODELS: dict[str, type[TimeEntry | Charge]] = {"time_entries": TimeEntry, "charges": Charge}
 
@@ -116,28 +120,40 @@ def check_sources(connection: Connection, draft: Draft) -> None:
     for file in ("tickets", *WORK):
         merged = draft.files[file]
         schema = merged.schema
-        source, source_key = schema.index["source"], schema.index["source_key"]
-        seen: dict[tuple[Value, Value], Value] = {}
-        changed = {(change.after[0]) for change in merged.changed}
-        wanted = {row[source] for _, row in merged.touched() if row[source_key] is not None}
-        wanted.discard(None)
-        if not wanted:
+        places = schema.index["source"], schema.index["source_key"]
+        named = [
+            (number, row[0], (row[places[0]], row[places[1]]))
+            for number, row in merged.touched()
+            if row[places[0]] is not None and row[places[1]] is not None
+        ]
+        if not named:
             continue
-        table = schema.table
-        stored = select(table.c[schema.columns[0].field], table.c.source, table.c.source_key)
-        for key, *pair in connection.execute(stored.where(table.c.source_key.is_not(None))):
-            if pair[0] in wanted and key not in changed:
-                seen[pair[0], pair[1]] = key
-        for number, row in merged.touched():
-            if row[source] is None or row[source_key] is None:
-                continue
-            other = seen.setdefault((row[source], row[source_key]), row[0])
-            if other != row[0]:
+        seen = _stored_sources(connection, merged, {str(pair[0]) for _, _, pair in named})
+        for number, key, pair in named:
+            other = seen.setdefault(pair, key)
+            if other != key:
                 draft.problems.add(
                     schema.file,
                     number,
                     "source_key",
-                    str(row[source_key]),
-                    f"with source {row[source]} is that of {_WORDS[file]} "
+                    str(pair[1]),
+                    f"with source {pair[0]} is that of {_WORDS[file]} "
                     f"{key_text(schema, other)} already",
                 )
+
+
+def _stored_sources(
+    connection: Connection, merged: Merged, sources: set[str]
+) -> dict[tuple[Value, Value], Value]:
+    """The keys of these sources in the database, but for the rows that the import changes."""
+    table = merged.schema.table
+    key = table.c[merged.schema.columns[0].field]
+    found = select(key, table.c.source, table.c.source_key).where(table.c.source_key.is_not(None))
+    if len(sources) <= _FEW_SOURCES:
+        found = found.where(table.c.source.in_(sources))
+    changed = {change.after[0] for change in merged.changed}
+    return {
+        (row.source, row.source_key): row[0]
+        for row in connection.execute(found)
+        if row[0] not in changed
+    }

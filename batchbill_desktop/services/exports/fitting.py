@@ -18,6 +18,7 @@ _SHORT_QUANTITY = 4
 """Decimals of a quantity that is tried before longer ones."""
 
 _MINUTES = 60
+_LEAST_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def fit(
     brings the quantity to the amount. `factor` is what the target multiplies by itself: the
     discount it knows.
     """
-    digits = _decimals(amount)
+    # Some programs keep two decimals of every amount, of a yen amount too.
+    digits = max(_decimals(amount), _LEAST_DIGITS)
     quantities = _quantities(quantity, places)
     own_price = round_half_up(price, places)
     if own_price == price:

@@ -70,7 +70,7 @@ class Names:
 
     def item(self, line: DocumentLine) -> str:
         """What the target calls the line's item: by its SKU; without one by its kind."""
-        if line.sku:
+        if line.sku.strip():
             return self._mapping.get(("item", f"sku:{line.sku}"), line.sku)
         keys = (f"kind:{line.kind}", "default")
         return self._find("item", keys, "an item for lines without an SKU")
@@ -101,7 +101,8 @@ class Names:
             value = self._mapping.get((kind, key))
             if value:
                 return value
-        row = f"{self._format},{kind},{keys[-1] if kind in ('revenue', 'item') else keys[0]},..."
+        key = keys[0] if kind.startswith("tax") else keys[-1]
+        row = f"{self._format},{kind},{key},..."
         self.missing[
             f"{self._format} needs {wanted}, and the mapping has none; add the row {row} to a "
             "file and read it with `batchbill mapping import`"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,7 +35,8 @@ LARGEST_SHEET = 1_048_576
 """Rows that a sheet can have, the header included."""
 
 _FOUR = Decimal("0.0001")
-_FORMATS = {"date": "yyyy-mm-dd", "number": "0.####", "percent": "0.####", "text": "@"}
+_BARE = ("text", "number")
+"""Kinds of columns that need no format: texts, and numbers as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Column:
 
     name: str
     kind: str
-    """`text`, `date`, `amount`, `price`, `number` or `percent`."""
+    """`text`, `date`, `amount`, `price` or `number`."""
     width: int
 
 
@@ -61,13 +63,13 @@ LINES = _columns(
     "invoice_number:text:18 document_type:text:13 invoice_date:date:12 due_date:date:12 "
     "currency:text:9 business_number:text:16 customer:text:32 contract:text:14 "
     "period_from:date:12 period_to:date:12 line_no:number:8 sku:text:14 description:text:48 "
-    "quantity:number:10 unit:text:8 unit_price:price:12 discount_percent:percent:10 "
-    "discount_amount:amount:12 net:amount:13 tax_code:text:10 tax_percent:percent:8 "
+    "quantity:number:10 unit:text:8 unit_price:price:12 discount_percent:number:10 "
+    "discount_amount:amount:12 net:amount:13 tax_code:text:10 tax_percent:number:8 "
     "line_tax:amount:12 gross:amount:13 po_number:text:16 corrects_number:text:18"
 )
 TAXES = _columns(
     "invoice_number:text:18 currency:text:9 category:text:9 tax_codes:text:14 "
-    "tax_percent:percent:8 exemption_code:text:18 exemption_reason:text:40 base:amount:13 "
+    "tax_percent:number:8 exemption_code:text:18 exemption_reason:text:40 base:amount:13 "
     "tax:amount:12"
 )
 
@@ -125,46 +127,67 @@ def _fill(sheet: Any, columns: list[Column], rows: Iterator[tuple[int, list[Valu
     heads = [_cell(sheet, "text", 2) for _ in columns]
     for head, column in zip(heads, columns, strict=True):
         head.font = Font(bold=True)
-        _put(head, column.name)
+        head.value = column.name
     sheet.append(heads)
-    # A cell is written as soon as its row is appended: one for each column serves all rows.
-    cells: dict[int, list[Cell]] = {}
+    makers: dict[int, _Row] = {}
     written = 1
-    for digits, row in rows:
-        if digits not in cells:
-            cells[digits] = [_cell(sheet, column.kind, digits) for column in columns]
-        for cell, value in zip(cells[digits], row, strict=True):
-            _put(cell, value)
-        sheet.append(
-            [
-                None if value is None or value == "" else cell
-                for cell, value in zip(cells[digits], row, strict=True)
-            ]
-        )
+    for digits, values in rows:
+        if digits not in makers:
+            makers[digits] = _Row(sheet, columns, digits)
+        sheet.append(makers[digits].filled(values))
         written += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{written}"
+
+
+class _Row:
+    """Makes the rows of a sheet for a currency.
+
+    A cell is written as soon as it is appended, so that one for each column serves all rows.
+    What needs no format is handed over bare, which is faster, unless openpyxl would take a
+    text for a formula or an error.
+    """
+
+    def __init__(self, sheet: Any, columns: list[Column], digits: int) -> None:
+        self._texts = _cell(sheet, "text", digits)
+        self._styled = [
+            None if column.kind in _BARE else _cell(sheet, column.kind, digits)
+            for column in columns
+        ]
+
+    def filled(self, values: list[Value]) -> list[Cell | Value]:
+        """The cells with these values."""
+        row: list[Cell | Value] = []
+        for cell, value in zip(self._styled, values, strict=True):
+            if value is None or value == "":
+                row.append(None)
+            elif isinstance(value, str):
+                text = without_control_characters(value)
+                row.append(self._text_cell(text) if text[:1] in ("=", "#") else text)
+            elif cell is None:
+                row.append(value)
+            else:
+                cell.value = value
+                row.append(cell)
+        return row
+
+    def _text_cell(self, text: str) -> Cell:
+        cell = copy(self._texts)
+        cell.value = text
+        cell.data_type = "s"
+        return cell
 
 
 def _cell(sheet: Any, kind: str, digits: int) -> Cell:
     from openpyxl.cell import WriteOnlyCell
 
     cell = WriteOnlyCell(sheet)
-    cell.number_format = _FORMATS.get(kind) or _amount_format(digits, price=kind == "price")
+    cell.number_format = {
+        "date": "yyyy-mm-dd",
+        "amount": "#,##0" + ("." + "0" * digits if digits else ""),
+        # Without a fixed decimal Excel would show the point alone: 100.
+        "price": "#,##0." + "0" * digits + "#" * (4 - digits) if digits else "General",
+    }.get(kind, "General")
     return cell
-
-
-def _amount_format(digits: int, *, price: bool) -> str:
-    decimals = "0" * digits + "#" * (4 - digits if price else 0)
-    return "#,##0" + (f".{decimals}" if decimals else "")
-
-
-def _put(cell: Cell, value: Value) -> None:
-    if isinstance(value, str):
-        cell.value = without_control_characters(value)
-        # A text that begins with = would else become a formula, one like #N/A an error.
-        cell.data_type = "s"
-    else:
-        cell.value = value
 
 
 def _invoice_rows(document: InvoiceDocument) -> Iterator[list[Value]]:

@@ -158,6 +158,7 @@ class InvoiceDocument:
     corrects_date: date | None = None
     issued: bool = False
     foreign_tax: ForeignTax | None = None
-    notes: str = ""
+    remarks: str = ""
+    """Printed under the lines. Internal notes never come into a document."""
     service_period: tuple[date, date] | None = field(default=None)
     """First and last day of supply over all lines."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from batchbill_desktop.models import Invoice, InvoiceFact
 from batchbill_desktop.services import clock
@@ -49,10 +50,16 @@ def note_export(
 
 def forget_exports(connection: Connection, invoice_ids: Sequence[int]) -> None:
     """Take back the facts of invoices that are not issued: exports to plain files."""
-    if invoice_ids:
-        connection.execute(delete(InvoiceFact).where(InvoiceFact.invoice_id.in_(invoice_ids)))
+    exported = _those_of(
+        connection, select(InvoiceFact.invoice_id).distinct(), InvoiceFact.invoice_id, invoice_ids
+    )
+    if exported:
+        connection.execute(
+            delete(InvoiceFact).where(InvoiceFact.invoice_id == bindparam("invoice")),
+            [{"invoice": invoice} for invoice in exported],
+        )
         changes = [
-            Change("forget_exports", f"invoice:{invoice}", None, None) for invoice in invoice_ids
+            Change("forget_exports", f"invoice:{invoice}", None, None) for invoice in exported
         ]
         record(connection, changes)
 
@@ -74,13 +81,27 @@ def _insert_facts(
 
 def _issue(connection: Connection, invoice_ids: Sequence[int]) -> set[int]:
     """Fix those that are not issued yet; their ids."""
-    fresh = set(
-        connection.scalars(
-            select(Invoice.id).where(Invoice.id.in_(invoice_ids), Invoice.issued_at.is_(None))
-        )
-    )
+    unissued = select(Invoice.id).where(Invoice.issued_at.is_(None))
+    fresh = _those_of(connection, unissued, Invoice.id, invoice_ids)
     if fresh:
+        at = clock.now()
         connection.execute(
-            update(Invoice).where(Invoice.id.in_(fresh)).values(issued_at=clock.now())
+            update(Invoice)
+            .where(Invoice.id == bindparam("invoice"))
+            .values(issued_at=bindparam("at")),
+            [{"invoice": invoice, "at": at} for invoice in fresh],
         )
-    return fresh
+    return set(fresh)
+
+
+def _those_of(
+    connection: Connection,
+    statement: Select[int],
+    column: InstrumentedAttribute[int],
+    invoice_ids: Sequence[int],
+) -> list[int]:
+    """Which of the invoices the statement finds. A list in SQL has its limits: a span has none."""
+    if not invoice_ids:
+        return []
+    found = connection.scalars(statement.where(column.between(min(invoice_ids), max(invoice_ids))))
+    return sorted(set(found).intersection(invoice_ids))

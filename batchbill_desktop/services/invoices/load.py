@@ -288,7 +288,6 @@ def _document(
         corrects_date=row["corrects_date"],
         issued=row["issued_at"] is not None,
         foreign_tax=foreign_tax_of(data, row["tax"], digits),
-        notes=row["notes"],
         service_period=_service_period(lines),
     )
 

@@ -91,22 +91,28 @@ def first_counter(values: Mapping[str, str], series: str) -> int:
     return int(values.get(f"next_{series}_number") or 1)
 
 
+def newest_date(connection: Connection, series: str = INVOICE) -> date | None:
+    """The date of the newest numbered document of a series; None where there is none.
+
+    The next document of the series may bear that day or a later one (billing rules, 8.4).
+    """
+    return connection.scalar(
+        select(func.max(Invoice.invoice_date)).where(Invoice.series == series)
+    )
+
+
 class Numberer:
     """Hands out the next numbers of the series, gapless, within one transaction."""
 
     def __init__(self, connection: Connection, values: Mapping[str, str]) -> None:
         self._connection = connection
         self._patterns = patterns(values)
-        self._firsts = {
-            series: first_counter(values, series) for series in (INVOICE, CREDIT_NOTE)
-        }
+        self._firsts = {series: first_counter(values, series) for series in (INVOICE, CREDIT_NOTE)}
         self._next: dict[tuple[str, int], int] = {}
 
     def check_date(self, series: str, day: date) -> None:
         """Raises `InvoiceDateTooEarly` for a day before the newest document of the series."""
-        newest = self._connection.scalar(
-            select(func.max(Invoice.invoice_date)).where(Invoice.series == series)
-        )
+        newest = newest_date(self._connection, series)
         if newest is not None and day < newest:
             raise InvoiceDateTooEarly(date=day.isoformat(), newest=newest.isoformat())
 

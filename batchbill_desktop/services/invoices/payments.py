@@ -28,7 +28,7 @@ def pay(connection: Connection, number: str, amount: Decimal, day: date) -> None
     """Record money received for an invoice (negative: paid back), in its currency.
 
     Raises `InvoiceMissing`; `PaymentRefused` for more decimals than the currency has, for 0,
-    and for more than is open.
+    for more than is open, and for more back than was paid.
     """
     document = find_document(connection, number)
     try:
@@ -41,13 +41,14 @@ def pay(connection: Connection, number: str, amount: Decimal, day: date) -> None
     if minor == 0:
         raise PaymentRefused(number=number, reason="the amount is 0")
     still_open = _open(connection, document)
-    after = still_open - minor
-    # Paying must bring the open amount towards 0, and not past it.
-    if (still_open >= 0 and after < 0) or (still_open <= 0 and after > 0):
-        shown = amount_text(still_open, document.digits)
-        raise PaymentRefused(
-            number=number, reason=f"{shown} {document.currency} is open, {amount} would be too much"
-        )
+    paid = from_decimal(document.paid, document.digits)
+    # Towards nothing open, or back towards nothing paid; never past either.
+    pays = minor * still_open > 0 and abs(minor) <= abs(still_open)
+    pays_back = minor * paid < 0 and abs(minor) <= abs(paid)
+    if not pays and not pays_back:
+        shown = f"{amount_text(still_open, document.digits)} {document.currency} is open and "
+        shown += f"{document.paid} {document.currency} is paid"
+        raise PaymentRefused(number=number, reason=f"{shown}, so {amount} would be too much")
     _store(connection, document, minor, day)
 
 

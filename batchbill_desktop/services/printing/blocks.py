@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from batchbill_desktop.services.printing.fonts import Style, printable
+from batchbill_desktop.services.printing.characters import printable
+from batchbill_desktop.services.printing.fonts import Style
 from batchbill_desktop.services.printing.page import (
     ACCENT,
     ADDRESS_TOP,

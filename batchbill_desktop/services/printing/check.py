@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
-from batchbill_desktop.services.printing.fonts import missing_characters
+from batchbill_desktop.services.printing.characters import missing_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

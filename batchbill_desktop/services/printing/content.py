@@ -338,8 +338,11 @@ def _footer(seller: Seller, labels: Labels) -> tuple[tuple[str, ...], ...]:
     bank = _filled(
         f"IBAN {formats.iban(seller.iban)}" if seller.iban else "",
         f"BIC {seller.bic}" if seller.bic else "",
+        seller.phone,
+        seller.email,
     )
-    party = _filled(seller.address.name, seller.address.street, _town(seller.address))
+    address = seller.address
+    party = _filled(address.name, address.street, address.street2, _town(address), seller.website)
     return (party, legal, bank)
 
 
@@ -370,5 +373,5 @@ def _template_values(document: InvoiceDocument, sign: int, language: str) -> dic
         "bic": seller.bic,
         "payment_terms_text": seller.payment_terms_text,
         "late_payment_text": seller.late_payment_text,
-        "notes": document.notes,
+        "remarks": document.remarks,
     }

@@ -197,13 +197,7 @@ class _Flow:
         return box.row.group != self._group or not self._page.has_rows
 
     def _lines_that_fit(self, box: RowBox) -> int:
-        room = self._bottom - CARRY_HEIGHT - self._y - self._lead(box)
-        count = 0
-        for i in range(1, len(box.lines) + 1):
-            if box.split(i)[0].height > room:
-                break
-            count = i
-        return count
+        return box.lines_within(self._bottom - CARRY_HEIGHT - self._y - self._lead(box))
 
     def _put(self, box: RowBox) -> None:
         marks = self._page.marks

@@ -9,7 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, Style, needs_wide_font
+from batchbill_desktop.services.printing.characters import needs_wide_font
+from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, Style
 from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Box, Sheet
 from batchbill_desktop.services.printing.typeset import UNITS, Typesetter, typesetter
 

@@ -70,6 +70,11 @@ class RowBox:
         """What this part adds to the subtotal: the row's figures stand on its first part."""
         return self.row.net if self.figures else Decimal(0)
 
+    def lines_within(self, room: float) -> int:
+        """How many of the text lines, from the first, a part as high as `room` can have."""
+        heights = accumulate(line.style.line_height for line in self.lines)
+        return sum(1 for height in heights if height + 2 * PADDING <= room)
+
     def split(self, count: int) -> tuple[RowBox, RowBox]:
         """The first `count` text lines, and the others without the figures."""
         return (

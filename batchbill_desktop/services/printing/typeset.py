@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
-from batchbill_desktop.services.printing.fonts import (
-    UNITS_PER_INCH,
-    Style,
-    make_font,
-    needs_wide_font,
-    printable,
-)
+from batchbill_desktop.services.printing.characters import needs_wide_font, printable
+from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, Style, make_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

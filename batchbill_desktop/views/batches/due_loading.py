@@ -38,6 +38,7 @@ def load_selection(connection: Any, request: DueRequest, report: Report) -> DueA
     """What is due, ticked as before as far as it is still ready."""
     due = load_due(connection, request.as_of, request.invoice_date, lambda done: report(done, 0))
     selection = Selection(due, one_per_customer=request.one_per_customer)
+    selection.prepare()
     selection.set_items(request.ticked, True)
     kept = len(selection.selected_ids())
     names = frozenset(batch.name for batch in list_batches(connection))

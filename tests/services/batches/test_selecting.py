@@ -130,7 +130,10 @@ def test_a_draft_without_a_tick_is_forgotten(small: Database) -> None:
         (TreeFilter(text="garnier 301"), {"C-301"}),
         (TreeFilter(text="garnier lefèvre"), set()),
         (TreeFilter(contract_types=frozenset({"retainer"}), most=0), {"C-403"}),
-        (TreeFilter(customers=frozenset({"1007"}), least=10_000, most=20_000), {"C-702"}),
+        (
+            TreeFilter(customers=frozenset({"1007"}), least=Decimal(100), most=Decimal(200)),
+            {"C-702"},
+        ),
         (
             TreeFilter(customers=frozenset({"1002"}), period_to=date(2026, 1, 31)),
             {"C-201", "C-202"},
@@ -154,7 +157,10 @@ def test_a_filter_hides_ticked_rows_and_they_are_counted(small: Database) -> Non
 
 def test_filters_are_saved_by_name(small: Database) -> None:
     first = TreeFilter(
-        contract_types=frozenset({"hourly"}), period_from=date(2026, 1, 1), least=100, text="é"
+        contract_types=frozenset({"hourly"}),
+        period_from=date(2026, 1, 1),
+        least=Decimal("99.50"),
+        text="é",
     )
     small.write(save_filter, "Hourly", first)
     small.write(save_filter, "Étrangers", TreeFilter(taxable=False))

@@ -48,11 +48,11 @@ def _folder(path: Path, mark: str) -> Path:
     ]
     tables["customers"][1]["currency"] = "JPY"
     tables["tickets"] = [
-        ticket | {"ticket": str(number), "title": mark} for number in range(501, 601)
+        ticket | {"ticket": str(number), "title": mark} for number in range(501, 1_501)
     ]
     tables["tickets"][1]["business_number"] = "1002"
     tables["time_entries"] = [
-        entry | {"entry": str(number), "description": mark} for number in range(1, 301)
+        entry | {"entry": str(number), "description": mark} for number in range(1, 2_001)
     ]
     return write_folder(path, tables)
 
@@ -97,20 +97,23 @@ def test_an_import_that_is_killed_has_written_all_or_nothing(tmp_path: Path) -> 
     path = tmp_path / "company.sqlite"
     in_the_middle = 0
     following = _started(path, *folders)
-    for number in range(30):
-        writing = number % 2 == 0
-        seconds = chance.uniform(0, 0.02 if writing else 0.15)
-        # The next one is started meanwhile: that takes longer than all the rest.
-        program, following = following, _started(path, *folders)
-        told = _killed(program, seconds, writing=writing)
-        in_the_middle += told[-1:] == ["half"]
-        with open_database(path) as database:
-            marks = database.read(_marks)
-            assert len(marks) <= 1, "rows of two imports stand side by side"
-            assert database.read(verify) == []
-            assert database.read(lambda c: c.scalar(text("PRAGMA integrity_check"))) == "ok"
-            if number == 29:
-                database.write(import_company, folders[0])
-                assert database.read(_marks) == {"first"}
-    _killed(following, 0, writing=False)
+    try:
+        for number in range(30):
+            writing = number % 2 == 0
+            seconds = chance.uniform(0, 0.03 if writing else 0.3)
+            # The next one is started meanwhile: that takes longer than all the rest.
+            program, following = following, _started(path, *folders)
+            told = _killed(program, seconds, writing=writing)
+            in_the_middle += told[-1:] == ["half"]
+            with open_database(path) as database:
+                marks = database.read(_marks)
+                assert len(marks) <= 1, "rows of two imports stand side by side"
+                assert database.read(verify) == []
+                assert database.read(lambda c: c.scalar(text("PRAGMA integrity_check"))) == "ok"
+    finally:
+        _killed(following, 0, writing=False)
     assert in_the_middle > 3
+    with open_database(path) as database:
+        for folder in folders:
+            database.write(import_company, folder)
+            assert database.read(_marks) == {folder.name}

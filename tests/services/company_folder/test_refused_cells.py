@@ -62,7 +62,7 @@ CELLS = [
     ("contracts", "contract", "C" * 51, "51 characters; at most 50"),
     ("customers", "name", "N" * 201, "201 characters; at most 200"),
     ("contracts", "notes", "T" * 10_001, "10,001 characters; at most 10,000"),
-    ("customers", "name", "two\nlines", "more than one line"),
+    ("contracts", "contract", "C\n1", "a line break or a tab"),
     # Codes have no colon; item ids are made with it.
     ("contracts", "contract", "C:1", "`:`"),
     ("contract_lines", "line", "L:1", "`:`"),
@@ -206,6 +206,7 @@ ACCEPTED = [
     ("time_entries", "rate", "a rate that the contract does not have"),
     ("customers", "name", "N" * 200),
     ("contracts", "notes", "two\nlines"),
+    ("customers", "name", "two\nlines"),
     ("contracts", "notes", "=1+1"),
 ]
 

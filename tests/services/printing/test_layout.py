@@ -14,6 +14,7 @@ from batchbill_desktop.services.invoices.document import (
     DocumentTax,
     ForeignTax,
     InvoiceDocument,
+    Seller,
 )
 from batchbill_desktop.services.printing.layout import lay_out
 from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Box, Sheet, Text
@@ -346,6 +347,19 @@ def test_an_invoice_over_nothing_asks_for_no_payment() -> None:
     assert "Merci de régler" not in text
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "de", "nl"])
+@pytest.mark.parametrize("kind", ["invoice", "credit_note"])
+@pytest.mark.parametrize("seller", [SELLER, Seller(address=Address(name="Lumen"))])
+def test_the_texts_fit_every_kind_of_document(language: str, kind: str, seller: Seller) -> None:
+    sign = -1 if kind == "credit_note" else 1
+    line = make_line(quantity=Decimal(sign), unit_price=Decimal("12.34"))
+    document = make_document(line, language=language, kind=kind, seller=seller, corrects="FA-1")
+    text = text_of_all(lay_out(document))
+    assert text.replace(",", ".").count("14.81") == 2, "as the total and in how it is paid"
+    assert ("IBAN" in text) == bool(seller.iban)
+    assert "\n\n" not in text
+
+
 def test_every_page_of_a_draft_is_marked() -> None:
     document = document_of_rows([1] * 40, language="de")
     for sheet in lay_out(document, draft=True):
@@ -394,3 +408,23 @@ def test_odd_documents_fit_their_paper(document: InvoiceDocument) -> None:
 def test_nothing_of_a_long_description_is_lost() -> None:
     printed = text_of_all(lay_out(make_document(make_line(LONG)))).split()
     assert [word for word in printed if word.startswith("word")] == LONG.split()
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    texts=st.lists(st.text(max_size=300), min_size=6, max_size=6),
+    amount=st.decimals(-HUGE, HUGE, places=2),
+    language=st.sampled_from(["en", "fr", "de", "nl"]),
+)
+def test_any_text_fits_its_paper(texts: list[str], amount: Decimal, language: str) -> None:
+    description, name, contract, notes, order, rate = texts
+    document = make_document(
+        make_line(description, net=amount, contract_name=contract),
+        make_line(name, contract="C-2", contract_name=name, unit_price=amount),
+        buyer=replace(BAKERY, address=Address(name=name, city=description[:40])),
+        seller=replace(SELLER, footer_text=rate, payment_terms_text=contract),
+        notes=notes,
+        order_number=order,
+        language=language,
+    )
+    assert_on_paper(lay_out(document))
