@@ -146,7 +146,7 @@ def _is_day(anchor: Value) -> bool:
 def _check_digits(draft: Draft, contract: Cells, spot: _Spot) -> None:
     """Amounts have at most the digits of the customer's currency."""
     currency = draft.currencies.get(contract["business_number"])
-    if currency is None:
+    if currency is None or not draft.company.knows("currency"):
         return
     digits = currency_digits(currency)
     for name in _MONEY_OF_BLOCK:

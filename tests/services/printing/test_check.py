@@ -13,6 +13,6 @@ def test_a_document_that_can_be_printed_warns_of_nothing() -> None:
 
 def test_each_text_that_cannot_be_printed_is_named_with_its_characters() -> None:
     buyer = replace(BAKERY, delivery=Address(name="شركة النور"))
-    document = make_document(make_line("Merci 😀"), make_line("fine"), buyer=buyer, notes="ok")
+    document = make_document(make_line("Merci 😀"), make_line("fine"), buyer=buyer, remarks="ok")
     found = unprintable_texts(document)
     assert found == {"Merci 😀": {"😀"}, "شركة النور": set("شركة النور") - {" "}}

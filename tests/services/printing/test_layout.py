@@ -199,7 +199,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page() -> None:
             ["Livré à : Dépôt, Vienne"],
         ),
         ({"buyer": TRADING_HOUSE}, ["さくら商事株式会社", "100-0005 東京", "JAPON"]),
-        ({"notes": "Bonne <b>fête</b> & merci"}, ["Bonne <b>fête</b> & merci"]),
+        ({"remarks": "Bonne <b>fête</b> & merci"}, ["Bonne <b>fête</b> & merci"]),
     ],
 )
 def test_facts_of_the_invoice_are_printed(changes: dict[str, object], shown: list[str]) -> None:
@@ -387,7 +387,7 @@ HUGE = Decimal("999999999999.99")
         make_document(buyer=replace(BAKERY, address=Address(**NAMES, street=LONG[:400]))),
         make_document(seller=replace(SELLER, address=Address(**NAMES), footer_text=LONG)),
         make_document(seller=replace(SELLER, payment_terms_text=LONG, late_payment_text=LONG)),
-        make_document(number="A" * 40, notes=LONG, order_number=LONG[:300]),
+        make_document(number="A" * 40, remarks=LONG, order_number=LONG[:300]),
         make_document(
             make_line(contract="1", contract_name=LONG[:600]), make_line(contract="2"), make_line()
         ),
@@ -417,13 +417,13 @@ def test_nothing_of_a_long_description_is_lost() -> None:
     language=st.sampled_from(["en", "fr", "de", "nl"]),
 )
 def test_any_text_fits_its_paper(texts: list[str], amount: Decimal, language: str) -> None:
-    description, name, contract, notes, order, rate = texts
+    description, name, contract, remarks, order, rate = texts
     document = make_document(
         make_line(description, net=amount, contract_name=contract),
         make_line(name, contract="C-2", contract_name=name, unit_price=amount),
         buyer=replace(BAKERY, address=Address(name=name, city=description[:40])),
         seller=replace(SELLER, footer_text=rate, payment_terms_text=contract),
-        notes=notes,
+        remarks=remarks,
         order_number=order,
         language=language,
     )
