@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -96,6 +97,11 @@ _UBL_NAMES = {
 }
 
 
+@lru_cache(maxsize=500)
+def _finder(path: str, cii: bool) -> Any:
+    return etree.XPath(path, namespaces=_CII_NAMES if cii else _UBL_NAMES)
+
+
 class _Node:
     """An element, searched by path."""
 
@@ -104,7 +110,7 @@ class _Node:
         self._names = names
 
     def text(self, path: str) -> str:
-        found = self._element.xpath(path, namespaces=self._names)
+        found = _finder(path, self._names is _CII_NAMES)(self._element)
         if not found:
             return ""
         return str(getattr(found[0], "text", found[0]))
@@ -117,14 +123,15 @@ class _Node:
         return Decimal(text) if text else None
 
     def all(self, path: str) -> list[_Node]:
-        found = self._element.xpath(path, namespaces=self._names)
+        found = _finder(path, self._names is _CII_NAMES)(self._element)
         return [_Node(element, self._names) for element in found]
 
 
 def read_cii(content: bytes) -> ReadInvoice:
     root = _Node(etree.fromstring(content), _CII_NAMES)
-    agreement, settlement = "//ram:ApplicableHeaderTradeAgreement", (
-        "//ram:ApplicableHeaderTradeSettlement"
+    agreement, settlement = (
+        "//ram:ApplicableHeaderTradeAgreement",
+        ("//ram:ApplicableHeaderTradeSettlement"),
     )
     sums = f"{settlement}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
     seller, buyer = f"{agreement}/ram:SellerTradeParty", f"{agreement}/ram:BuyerTradeParty"

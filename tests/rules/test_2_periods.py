@@ -115,6 +115,9 @@ def test_anchor_calendar(frequency: str, start: str, expected: list[str]) -> Non
         ("month", "30", "2024-02-29", ["2024-02-29 2024-03-29", "2024-03-30 2024-04-29"]),
         ("quarter", "15", "2026-02-10", ["2026-02-10 2026-04-14", "2026-04-15 2026-07-14"]),
         ("quarter", "15", "2026-02-20", ["2026-02-20 2026-05-14", "2026-05-15 2026-08-14"]),
+        ("quarter", "10", "2026-02-10", ["2026-02-10 2026-05-09", "2026-05-10 2026-08-09"]),
+        ("quarter", "11", "2026-02-10", ["2026-02-10 2026-04-10", "2026-04-11 2026-07-10"]),
+        ("quarter", "31", "2026-02-28", ["2026-02-28 2026-05-30", "2026-05-31 2026-08-30"]),
         ("half_year", "31", "2026-01-15", ["2026-01-15 2026-06-29", "2026-06-30 2026-12-30"]),
         ("year", "20", "2026-02-10", ["2026-02-10 2027-01-19", "2027-01-20 2028-01-19"]),
     ],
@@ -168,6 +171,30 @@ def test_cut_a_period_never_reaches_outside_the_contract(
 )
 def test_once_is_a_single_period(last_day: str | None, expected: str) -> None:
     assert _spans(_schedule("once", "start", "2026-01-05", last_day), 3) == [expected]
+
+
+def test_once_without_a_last_day_stays_open() -> None:
+    period = _schedule("once", "start", "2026-01-05").at(0)
+    assert period is not None
+    assert (period.days, period.full_days, period.day_after) == (0, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "day", "expected"),
+    [
+        ("month", "2026-01-15", None),
+        ("month", "2026-01-16", "2026-01-16 2026-01-31"),
+        ("month", "2026-02-11", "2026-02-01 2026-02-10"),
+        ("month", "2026-02-28", "2026-02-01 2026-02-10"),
+        ("month", "2026-03-01", None),
+        ("on_demand", "2026-02-01", None),
+    ],
+)
+def test_what_is_recorded_stays_in_its_period_when_the_contract_ends_before_it(
+    frequency: str, day: str, expected: str | None
+) -> None:
+    found = _schedule(frequency, "calendar", "2026-01-16", "2026-02-10").recorded(day_of(day))
+    assert (None if found is None else _span(found)) == expected
 
 
 def test_on_demand_has_no_periods() -> None:

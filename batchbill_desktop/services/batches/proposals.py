@@ -22,12 +22,13 @@ from batchbill_desktop.services.batches.load import (
     engine_company,
     load_customers,
 )
-from batchbill_desktop.services.batches.store import insert_all, invoice_values, tax_values
+from batchbill_desktop.services.batches.store import invoice_values, tax_values
 from batchbill_desktop.services.billing import snapshot as engine
 from batchbill_desktop.services.billing.compose import ContractLines, propose
 from batchbill_desktop.services.billing.tax import LineTax
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.inserting import insert_all
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.money import currency_digits
 

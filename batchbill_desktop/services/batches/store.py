@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from batchbill_desktop.models import (
     Claim,
@@ -25,6 +25,7 @@ from batchbill_desktop.services.billing.snapshot import ContractType, TimeEntry
 from batchbill_desktop.services.billing.tax import TaxRow
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.dates import due_date
+from batchbill_desktop.services.inserting import insert_all
 
 
 @dataclass(slots=True)
@@ -76,12 +77,6 @@ def save_proposals(
     insert_all(connection, InvoiceLineItem, rows.items)
     insert_all(connection, Claim, rows.claims)
     return invoice_ids
-
-
-def insert_all(connection: Connection, table: type[Any], rows: list[dict[str, Any]]) -> None:
-    """Insert rows in one statement; nothing where there are none."""
-    if rows:
-        connection.execute(insert(table), rows)
 
 
 def invoice_values(

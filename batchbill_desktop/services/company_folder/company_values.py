@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from batchbill_desktop.services.company_folder.kinds import BadCell
-from batchbill_desktop.services.company_folder.number_patterns import patterns_meet
 from batchbill_desktop.services.company_folder.problems import Problems
 from batchbill_desktop.services.company_folder.records import Record, Unreadable, shown
 from batchbill_desktop.services.company_folder.schema import (
@@ -18,6 +17,7 @@ from batchbill_desktop.services.company_folder.schema import (
     company_column,
 )
 from batchbill_desktop.services.errors import RowProblem
+from batchbill_desktop.services.invoices.number_patterns import patterns_meet
 
 HEADER = ("key", "value")
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from batchbill_desktop.services.company_folder.iso_codes import COUNTRIES, LANGUAGES
-from batchbill_desktop.services.company_folder.number_patterns import pattern_fault
 from batchbill_desktop.services.errors import UserError
+from batchbill_desktop.services.invoices.number_patterns import pattern_fault
 from batchbill_desktop.services.money import currency_digits
 
 Value = str | int | date | None

@@ -36,15 +36,15 @@ def transliterated(text: str, encoding: str) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return "".join(_fitting(letter, encoding) for letter in text)
+        composed = unicodedata.normalize("NFC", text)
+        return "".join(_fitting(letter, encoding) for letter in composed)
     return text
 
 
 def _fitting(letter: str, encoding: str) -> str:
     if _fits(letter, encoding):
         return letter
-    candidates = (_SIGNS.get(letter, ""), unicodedata.normalize("NFC", letter))
-    for candidate in (*candidates, _bare(letter), _named(letter)):
+    for candidate in (_SIGNS.get(letter, ""), _bare(letter), _named(letter)):
         if candidate and _fits(candidate, encoding):
             return candidate
     invisible = unicodedata.category(letter) in ("Mn", "Me", "Cf")

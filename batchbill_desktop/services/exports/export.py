@@ -22,7 +22,7 @@ from batchbill_desktop.services.exports.entry_numbers import (
 from batchbill_desktop.services.exports.format import ExportContext, ExportFormat, Problem
 from batchbill_desktop.services.exports.mapping import customers_by_number, load_mapping
 from batchbill_desktop.services.exports.registry import find_format
-from batchbill_desktop.services.files import written_together
+from batchbill_desktop.services.files import FileNotWritten, written_together
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.invoices.issue import note_export
@@ -112,7 +112,12 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     journal = journal_of(target.name, documents, context)
     if journal is not None:
         context = replace(context, entry_number=database.read(next_entry, journal))
-    made = target.write(documents, context)
+    try:
+        made = target.write(documents, context)
+    except OSError as problem:
+        # A workbook is gathered in the system's folder for temporary files, which may be full.
+        reason = problem.strerror or problem
+        raise FileNotWritten(path=request.folder / base, reason=reason) from problem
     files = [(request.folder / file.name, file.content) for file in made.files]
     for (path, _content), file in zip(files, made.files, strict=True):
         if not file.replaces and path.exists():

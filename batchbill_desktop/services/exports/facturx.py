@@ -23,6 +23,7 @@ from batchbill_desktop.services.exports.lines import number_of
 from batchbill_desktop.services.exports.xml_tree import schema_faults
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.pdfs import file_names
+from batchbill_desktop.services.printing.check import unprintable_texts
 
 
 class FacturxFormat:
@@ -47,7 +48,7 @@ class FacturxFormat:
         files = [
             ExportFile(f"{names[document.id]}.pdf", facturx_pdf(document)) for document in documents
         ]
-        remarks = [remark for document in documents for remark in text_remarks(document)]
+        remarks = [remark for document in documents for remark in _remarks(document)]
         return Written(tuple(files), tuple(remarks))
 
 
@@ -67,6 +68,17 @@ def facturx_pdf(document: InvoiceDocument) -> bytes:
     )
     xml = cii_xml(make_einvoice(document, Mail.FIRST))
     return with_invoice(archive_pdf(document), xml, properties)
+
+
+def _remarks(document: InvoiceDocument) -> list[str]:
+    found = text_remarks(document)
+    letters = sorted(set().union(*unprintable_texts(document).values()))
+    if letters:
+        found.append(
+            f"{number_of(document)}: no font has {' '.join(letters)}: the page shows something "
+            "plainer there, the XML file has it."
+        )
+    return found
 
 
 def _reasons(document: InvoiceDocument) -> list[str]:

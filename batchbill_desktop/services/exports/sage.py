@@ -1,9 +1,9 @@
-"""Sage 50 (UK) audit trail transactions: a row for each nominal code, tax code and rate
-(formats, 6).
+"""Sage 50 (UK) audit trail transactions (formats, 6).
 
-Rows of one document follow each other and agree in type, account, date and reference, by which
-Sage puts them together again. Amounts are positive; what goes the other way within a document
-is a row of the other type.
+There is a row for each nominal code, tax code and rate of a document. Rows of one document
+follow each other and agree in type, account, date and reference, by which Sage puts them
+together again. Amounts are positive; what goes the other way within a document is a row of the
+other type.
 """
 
 from __future__ import annotations

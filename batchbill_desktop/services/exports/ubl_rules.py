@@ -21,6 +21,7 @@ _SKONTO = re.compile(
     r"#(?:SKONTO)#TAGE=[0-9]+#PROZENT=[0-9]+\.[0-9]{2}(?:#BASISBETRAG=-?[0-9]+\.[0-9]{2})?#"
 )
 
+_NOT_IN_PEPPOL = frozenset(["AN", "AQ", "AS", "AU", "EM"])
 _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
     "0088": (is_gln, "PEPPOL-COMMON-R040"),
     "0192": (is_norwegian_number, "PEPPOL-COMMON-R041"),
@@ -31,6 +32,12 @@ _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
 def peppol_refusals(invoice: EInvoice) -> list[str]:
     """What Peppol BIS Billing 3 wants and the e-invoice lacks, each naming field and rule."""
     found = list(_endpoints(invoice))
+    if invoice.buyer.endpoint_scheme in _NOT_IN_PEPPOL:
+        found.append(
+            f"endpoint_scheme {invoice.buyer.endpoint_scheme} of customer {invoice.buyer.id} is "
+            "none of Peppol's, where an address is a number such as a SIREN (0002), a VAT number "
+            "(9930) or a GLN (0088) (PEPPOL-EN16931-CL008)"
+        )
     countries = (invoice.seller.address.country, invoice.buyer.address.country)
     if countries == ("DE", "DE"):
         found += _german(invoice, "DE-R-{:03}")

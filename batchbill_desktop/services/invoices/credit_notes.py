@@ -17,9 +17,9 @@ from batchbill_desktop.models import (
 )
 from batchbill_desktop.services import clock
 from batchbill_desktop.services.batches.load import company_values
-from batchbill_desktop.services.batches.store import insert_all
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.inserting import insert_all
 from batchbill_desktop.services.invoices.errors import CannotCredit, InvoiceMissing
 from batchbill_desktop.services.invoices.numbering import CREDIT_NOTE, Numberer
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from batchbill_desktop.models import Invoice, InvoiceFact
 from batchbill_desktop.services import clock
-from batchbill_desktop.services.batches.store import insert_all
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.inserting import insert_all
 
 
 def record_fact(

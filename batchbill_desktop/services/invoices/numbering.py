@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from batchbill_desktop.models import Invoice
 from batchbill_desktop.services.batches.errors import InvoiceDateTooEarly
-from batchbill_desktop.services.company_folder.number_patterns import pattern_fault
 from batchbill_desktop.services.invoices.errors import NumberPatternWrong
+from batchbill_desktop.services.invoices.number_patterns import pattern_fault
 
 INVOICE = "invoice"
 CREDIT_NOTE = "credit_note"
@@ -96,9 +96,7 @@ def newest_date(connection: Connection, series: str = INVOICE) -> date | None:
 
     The next document of the series may bear that day or a later one (billing rules, 8.4).
     """
-    return connection.scalar(
-        select(func.max(Invoice.invoice_date)).where(Invoice.series == series)
-    )
+    return connection.scalar(select(func.max(Invoice.invoice_date)).where(Invoice.series == series))
 
 
 class Numberer:

@@ -17,10 +17,10 @@ from batchbill_desktop.models import InvoicePdf
 from batchbill_desktop.services import clock
 from batchbill_desktop.services.batches.errors import BatchNotGenerated
 from batchbill_desktop.services.batches.find import find_batch
-from batchbill_desktop.services.batches.store import insert_all
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.files import write_file
+from batchbill_desktop.services.inserting import insert_all
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.invoices.issue import record_fact

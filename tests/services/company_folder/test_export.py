@@ -193,8 +193,8 @@ def test_an_empty_folder_is_filled_and_keeps_nothing_else(
         ("full", "is not empty, and nothing is written over"),
         ("file", "is a file"),
         ("book.xlsx", "exists already, and nothing is written over"),
-        ("nowhere/out", "No such file or directory"),
-        ("nowhere/out.xlsx", "No such file or directory"),
+        ("nowhere/out", "was not written: "),
+        ("nowhere/out.xlsx", "was not written: "),
     ],
 )
 def test_nothing_is_written_where_something_is_or_nothing_can_be(

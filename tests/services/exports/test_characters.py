@@ -17,7 +17,7 @@ from batchbill_desktop.services.exports.characters import (
         ("Émile – l’été", "Émile – l’été", "Émile - l'été"),
         ("100 €", "100 €", "100 €"),
         ("a → b", "a -> b", "a -> b"),
-        ("Łódź, Đà Nẵng, İzmir", "Lódz, Ðà Nang, Izmir", "Lódz, Ðà Nang, Izmir"),
+        ("Łódź, Đà Nẵng, İzmir", "Lódz, Dà Nang, Izmir", "Lódz, Dà Nang, Izmir"),
         ("œuvre Œ ﬁn", "œuvre Œ fin", "œuvre Œ fin"),
         ("e\u0301te\u0301", "été", "été"),
         ("商社", "__", "__"),

@@ -54,9 +54,9 @@ def faults(document: InvoiceDocument) -> list[str]:
     return found + [fault for content in both(document) for fault in rule_faults(content)]
 
 
-def taxed(category: str, rate: str = "0", code: str = "", reason: str = "", **changes: Any) -> (
-    InvoiceDocument
-):
+def taxed(
+    category: str, rate: str = "0", code: str = "", reason: str = "", **changes: Any
+) -> InvoiceDocument:
     """The worked example with all its lines in one tax group, to a buyer with a VAT number."""
     document = worked_example()[0]
     lines = tuple(
@@ -65,7 +65,12 @@ def taxed(category: str, rate: str = "0", code: str = "", reason: str = "", **ch
     tax = (document.net * Decimal(rate) / 100).quantize(Decimal("0.01"))
     group = DocumentTax(category, Decimal(rate), code, reason, ("T",), document.net, tax)
     buyer = replace(document.buyer, vat_id="DE123456789", email="ap@example.de")
-    values = {"buyer": buyer, "taxes": (group,), "tax": tax, "total": document.net + tax}
+    values: dict[str, Any] = {
+        "buyer": buyer,
+        "taxes": (group,),
+        "tax": tax,
+        "total": document.net + tax,
+    }
     return replace(document, lines=lines, **(values | changes))
 
 
@@ -229,7 +234,7 @@ def test_every_invoice_and_credit_note_of_the_small_company_passes(tmp_path: Pat
     assert refused == {d.number for d in documents if d.currency == "KWD"}
 
 
-def _seller(document: InvoiceDocument, **changes: str) -> InvoiceDocument:
+def _seller(document: InvoiceDocument, **changes: Any) -> InvoiceDocument:
     return replace(document, seller=replace(document.seller, **changes))
 
 
@@ -272,9 +277,7 @@ def _outside_scope_beside_another() -> InvoiceDocument:
         low, category="O", rate_percent=Decimal(0), tax_codes=("HUE",), tax=Decimal(0)
     )
     total = document.total - low.tax
-    return replace(
-        document, lines=lines, taxes=(outside, normal), tax=normal.tax, total=total
-    )
+    return replace(document, lines=lines, taxes=(outside, normal), tax=normal.tax, total=total)
 
 
 SALE = worked_example()[0]
@@ -362,9 +365,7 @@ REFUSED: dict[str, tuple[Callable[[], InvoiceDocument], str]] = {
     "tax rounded by line": (
         lambda: replace(
             taxed("S", "20"),
-            taxes=(
-                DocumentTax("S", Decimal(20), "", "", ("T",), SALE.net, Decimal("179.80")),
-            ),
+            taxes=(DocumentTax("S", Decimal(20), "", "", ("T",), SALE.net, Decimal("179.80")),),
             tax=Decimal("179.80"),
             total=SALE.net + Decimal("179.80"),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import replace
 
 import pikepdf
@@ -137,5 +138,6 @@ def test_any_text_stands_in_title_and_metadata() -> None:
         metadata = etree.fromstring(file.Root.Metadata.read_bytes())
     assert _text(metadata, "creator") == 'Müller & Söhne <"x">'
     assert rule_faults(attached(content)) == []
-    (remark,) = FacturxFormat().write([document], CONTEXT).remarks
-    assert remark.startswith("INV-2026-0042: ")
+    control, letters = FacturxFormat().write([document], CONTEXT).remarks
+    assert control.startswith("INV-2026-0042: control characters")
+    assert re.match("INV-2026-0042: no font has .*🖨", letters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,10 +30,19 @@ from tests.builders.expected import DATA
 from tests.builders.export_documents import export_context, worked_example
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "company.db") as opened:
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small company, imported once."""
+    path = tmp_path_factory.mktemp("small") / "company.db"
+    with open_database(path) as opened:
         opened.write(import_company, DATA / "small")
+    return path
+
+
+@pytest.fixture
+def database(small: Path, tmp_path: Path) -> Iterator[Database]:
+    """A small company of its own for every test."""
+    with open_database(shutil.copy(small, tmp_path / "company.db")) as opened:
         yield opened
 
 

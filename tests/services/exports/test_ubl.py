@@ -23,7 +23,7 @@ LEITWEG = "04011000-12345-03"
 GERMAN = Address(
     name="Stadtverwaltung", street="Am Markt 1", postcode="28195", city="Bremen", country="DE"
 )
-MUSTER = {
+MUSTER: dict[str, Any] = {
     "address": replace(GERMAN, name="Muster IT GmbH", contact="Eva Muster"),
     "vat_id": "DE123456789",
     "registration": "HRB 1234 Bremen",
@@ -35,7 +35,7 @@ MUSTER = {
 def to_authority(**buyer: Any) -> InvoiceDocument:
     """The worked example from a German company to a German authority."""
     document = worked_example()[0]
-    values = {"address": GERMAN, "buyer_reference": LEITWEG, "email": ""} | buyer
+    values: dict[str, Any] = {"address": GERMAN, "buyer_reference": LEITWEG, "email": ""} | buyer
     return replace(
         document,
         seller=replace(document.seller, **MUSTER),
@@ -152,6 +152,10 @@ REFUSED: dict[str, tuple[Callable[[], InvoiceDocument], str]] = {
         ),
         "company's registration or vat_id.*R020",
     ),
+    "e-mail under Peppol": (
+        lambda: to_authority(buyer_reference="", endpoint_scheme="EM", endpoint_id="a@b.example"),
+        "endpoint_scheme EM of customer C1001.*CL008",
+    ),
     "wrong GLN": (
         lambda: to_authority(endpoint_scheme="0088", endpoint_id="4012345000001"),
         "endpoint_id '4012345000001'.*PEPPOL-COMMON-R040",
@@ -208,6 +212,15 @@ def test_what_peppol_or_xrechnung_would_refuse_is_refused_before(name: str) -> N
     assert {problem.number for problem in problems} == {"INV-2026-0042"}
 
 
+def test_xrechnung_may_go_by_mail() -> None:
+    document = to_authority(endpoint_scheme="EM", endpoint_id="rechnung@bremen.example")
+    document = _seller(document, vat_id="", tax_number="57/123/45678")
+    assert endpoints(written(document)) == [
+        ("EM", "billing@muster-it.example"),
+        ("EM", "rechnung@bremen.example"),
+    ]
+
+
 def test_cash_discounts_may_stand_in_the_terms() -> None:
     terms = "Zahlbar in 30 Tagen\n#SKONTO#TAGE=14#PROZENT=2.00#"
     assert b"#SKONTO#TAGE=14#" in written(_seller(to_authority(), payment_terms_text=terms))
@@ -224,7 +237,7 @@ def test_each_document_has_a_file_named_by_its_number() -> None:
 
 
 ODD_TEXTS = {
-    "markup": "<b>&amp; \"quoted\"</b> ]]>",
+    "markup": '<b>&amp; "quoted"</b> ]]>',
     "emoji and right to left": "Réparation 🖨️ עברית العربية",
     "formula": "=1+1",
     "blanks": "  \t text \t with  tabs ",
