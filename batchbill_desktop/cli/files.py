@@ -60,8 +60,8 @@ def export(
     done = export_batch(database(), request)
     for remark in done.remarks:
         complain(remark)
-    for path in done.files:
-        say(f"{done.documents} document(s) exported to {path}.")
+    names = ", ".join(path.name for path in done.files) or "no file, since all come to 0"
+    say(f"{done.documents} document(s) exported to {out}: {names}.")
 
 
 def backup(

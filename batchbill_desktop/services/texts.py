@@ -11,18 +11,23 @@ import gettext
 import locale as system_locale
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    format_decimal,
+    parse_decimal,
+)
 
 from batchbill_desktop.resources import resource_path
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
 LANGUAGES = ("en", "fr")
 """Languages of the window; printed invoices have more."""
@@ -37,6 +42,9 @@ _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i"}
 )
 
+
+_BLANKS = re.compile(r"[\s\u00a0\u202f'\u2019]")
+_NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
 
 _CODE_AT_FIGURE = re.compile(r"([A-Z]{2,3})(?=\d)")
 
@@ -164,6 +172,22 @@ def number_text(value: Decimal | int, least_decimals: int = 0) -> str:
     """A number as the locale writes it, with all its decimals, at least `least_decimals`."""
     decimals = "0" * least_decimals + "#" * (12 - least_decimals)
     return format_decimal(value, f"#,##0.{decimals}", locale=_Language.locale)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The number that a user typed in her language; None where it is none.
+
+    Blanks are nothing. One point or comma parts the decimals unless it groups thousands as
+    the locale does: 1,234 is 1234 in English, 1.234 in French; 1234,5 is 1234.5 in both.
+    """
+    bare = _BLANKS.sub("", text).replace("\u2212", "-")
+    if not _NUMBER.fullmatch(bare):
+        return None
+    try:
+        return parse_decimal(bare, locale=_Language.locale, strict=True)
+    except NumberFormatError:
+        plain = bare.replace(",", ".")
+        return Decimal(plain) if plain.count(".") == 1 else None
 
 
 def minutes_text(minutes: int) -> str:

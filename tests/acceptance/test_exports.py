@@ -126,9 +126,7 @@ def test_quickbooks_online_reckons_every_invoice(program: Program, out: Path) ->
     assert sorted(found) == _totals(program)
 
 
-def test_xero_reckons_every_invoice_or_the_difference_was_said(
-    program: Program, out: Path
-) -> None:
+def test_xero_reckons_every_invoice_or_the_difference_was_said(program: Program, out: Path) -> None:
     remarks = _export(program, "xero", out)
     wanted = dict(_totals(program))
     found = [one for path in out.iterdir() for one in read_xero(path.read_bytes())]
@@ -209,9 +207,7 @@ def test_an_accounting_export_issues_the_invoices_and_a_plain_one_does_not(
     assert "has been issued" in program.refused("batch", "undo-generate", "Juin 2026")
 
 
-def test_a_folder_that_is_not_there_is_said_and_nothing_is_noted(
-    small: Program, out: Path
-) -> None:
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_noted(small: Program, out: Path) -> None:
     words = ("export", "csv", "--batch", "Juin 2026", "--out")
     assert "does not exist" in small.refused(*words, out / "nowhere")
     (out / "file").write_text("x")

@@ -306,6 +306,14 @@ def test_rounding_scope_ticket_rounds_what_stands_on_one_line_only() -> None:
     assert line_nets(found) == ["60.00", "90.00", "60.00"]
 
 
+def test_rounding_scope_ticket_rounds_the_exact_sum() -> None:
+    contract = make_contract(
+        "hourly", rates=make_rate("60"), time_increment=30, rounding_scope="ticket"
+    )
+    usage = (make_entry(1, "2026-01-10", 10, ticket=1), make_entry(2, "2026-01-10", 20, ticket=1))
+    assert line_nets(due_of_contract(contract, *usage, as_of="2026-02-01")) == ["30.00"]
+
+
 def test_rounding_scope_ticket_counts_for_included_time_too() -> None:
     contract = make_contract(
         "retainer", time_increment=60, rounding_scope="ticket", detail="contract"

@@ -234,6 +234,19 @@ def test_overage_of_money_is_the_value_past_the_allowance_less_the_discount() ->
     assert nets_of(found)["R:K:block:2026-01-01"] == "45.00"
 
 
+@pytest.mark.parametrize(
+    ("block", "lines"),
+    [
+        ("0.01", ["59.99", "0.00"]),
+        ("59.99", ["0.01", "0.00"]),
+        ("60", ["0.00"]),
+    ],
+)
+def test_the_smallest_unit_may_be_covered_or_go_past(block: str, lines: list[str]) -> None:
+    found = due_of_contract(_money(block), *_january(60), as_of=AFTER)
+    assert line_nets(found, "T:1") == lines
+
+
 # Rollover
 
 
@@ -560,13 +573,13 @@ def test_a_notice_counts_what_was_carried_in_and_top_ups(
     assert found.notice == notice
 
 
-def test_billed_entries_count_for_a_notice() -> None:
-    before = due_of_contract(
-        _hours("1", usage_ready="immediately"), *_january(60), as_of="2026-01-20"
-    )
-    claims = claims_of(before, ["T:1"])
-    found = due_of_contract(_hours("1"), *_january(60), as_of="2026-01-20", claims=claims)
+@pytest.mark.parametrize("minutes", [60, 90])
+def test_billed_entries_count_for_a_notice(minutes: int) -> None:
+    contract = _hours("1", usage_ready="immediately")
+    claims = claims_of(due_of_contract(contract, *_january(minutes), as_of="2026-01-20"), ["T:1"])
+    found = due_of_contract(contract, *_january(minutes), as_of="2026-01-20", claims=claims)
     assert found.notice == 95
+    assert _periods(found)[0].used == minutes * MINUTE
 
 
 def test_a_contract_without_a_block_has_no_notice() -> None:

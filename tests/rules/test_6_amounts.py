@@ -267,6 +267,21 @@ def test_a_joined_line_never_mixes_kinds() -> None:
     ]
 
 
+def test_an_included_line_adds_up_the_exact_covered_minutes() -> None:
+    contract = make_contract(
+        "block_hours",
+        block_hours="1",
+        rates=(make_rate("60"), make_rate("60", name="evening", factor="1.5")),
+        detail="contract",
+    )
+    entries = [make_entry(n, f"2026-01-1{n}", 20 * n, "evening") for n in (1, 2)]
+    found = due_of_contract(contract, *entries, as_of="2026-02-01")
+    included, overage = lines_of(found, "T:1", "T:2")
+    # 20 min use 30, 40 min use 60: 30 are left for it, which are 20 of its minutes.
+    assert (included.minutes, included.quantity) == (40 * 10_000, 6667)
+    assert (overage.minutes, overage.net) == (30 * 10_000, 30_00)
+
+
 def test_overage_of_money_is_one_piece_of_the_values_past_grouped_by_the_rate() -> None:
     contract = make_contract(
         "block_money",
@@ -495,6 +510,13 @@ def test_one_contracts_tax_never_touches_anothers() -> None:
     assert [(row.codes, row.base, row.tax) for row in together.taxes] == [
         (("EXEMPT",), 100_00, 0),
         (("S20",), 100_00, 20_00),
+    ]
+
+
+def test_without_any_tax_code_there_is_no_tax() -> None:
+    (proposal,) = proposals_of(due_of(make_contract(lines=make_line("100")), as_of="2026-02-01"))
+    assert [(row.group, row.codes, row.base, row.tax) for row in proposal.taxes] == [
+        (("O", 0, "", ""), ("",), 100_00, 0)
     ]
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from batchbill_desktop.services.invoices.number_patterns import patterns_meet
 from batchbill_desktop.services.invoices.errors import NumberPatternWrong
+from batchbill_desktop.services.invoices.number_patterns import patterns_meet
 from batchbill_desktop.services.invoices.numbering import (
     CREDIT_NOTE,
     INVOICE,

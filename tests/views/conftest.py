@@ -57,7 +57,9 @@ def driver(qtbot: QtBot, dressed: QApplication, preferences: Preferences) -> Ite
     program.window.resize(1280, 720)
     program.window.show()
     qtbot.waitExposed(program.window)
-    yield Driver(qtbot, program)
+    driver = Driver(qtbot, program)
+    yield driver
+    driver.dismiss_all()
     program.window.close()
     program.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

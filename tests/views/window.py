@@ -92,6 +92,18 @@ class Driver:
         timer.timeout.connect(look)
         timer.start(10)
 
+    def dismiss_all(self) -> None:
+        """Close whatever dialog is still to come: the test is over."""
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QDialog):
+                dialog.reject()
+
+        timer = QTimer(self.window)
+        timer.timeout.connect(look)
+        timer.start(10)
+
     def press(self, text: str) -> Callable[[QDialog], None]:
         """An answer: press the button with that text."""
 

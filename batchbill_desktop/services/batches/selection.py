@@ -8,7 +8,7 @@ invoices that a run makes, to the cent.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from batchbill_desktop.services.batches.rows import ContractRow
@@ -112,6 +112,27 @@ class Selection:
     def set_all(self, selected: bool, /) -> None:  # noqa: FBT001 - a box has two states
         """Tick all that is ready, or nothing."""
         self.set_contracts(self._ticked, selected)
+
+    def ticks(self) -> dict[str, frozenset[str]]:
+        """What is ticked of each contract; of an untouched contract the very same set again."""
+        return {code: ticked.selected for code, ticked in self._ticked.items()}
+
+    @collector_held()
+    def set_ticks(self, ticks: Mapping[str, frozenset[str]], /) -> None:
+        """Tick of each contract exactly these items, as far as they are ready.
+
+        Contracts that are no longer on the list are passed over.
+        """
+        for code, items in ticks.items():
+            ticked = self._ticked.get(code)
+            if ticked is not None:
+                self._tick(code, items & ticked.row.ready_ids)
+
+    def proposal_of(self, code: str, /) -> Proposal[Line] | None:
+        """The invoice on which a contract's ticked items stand; None where none is ticked."""
+        self._settle_groups()
+        ticked = self._ticked[code]
+        return self._proposals.get(ticked.group) if ticked.selected else None
 
     def set_one_per_customer(self, on: bool, /) -> None:  # noqa: FBT001 - a switch has two states
         """Switch *One invoice per customer*; nothing is priced again."""

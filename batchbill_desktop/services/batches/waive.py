@@ -52,6 +52,11 @@ def holder_of(connection: Connection, item: str) -> str | None:
     )
 
 
+def waived_reason(connection: Connection, item: str) -> str | None:
+    """The reason for which an item was written off; None where it was not."""
+    return connection.scalar(select(Claim.waived_reason).where(Claim.item == item))
+
+
 def waive(connection: Connection, item: str, reason: str, as_of: date) -> None:
     """Write an item off. Its block use stays recorded.
 
@@ -86,7 +91,7 @@ def unwaive(connection: Connection, item: str) -> None:
     holder = holder_of(connection, item)
     if holder is not None:
         raise CannotUnwaive(item=item, reason=f"the batch {holder!r} holds it")
-    reason = connection.scalar(select(Claim.waived_reason).where(Claim.item == item))
+    reason = waived_reason(connection, item)
     if reason is None:
         raise CannotUnwaive(item=item, reason="it is not waived")
     connection.execute(delete(Claim).where(Claim.item == item))

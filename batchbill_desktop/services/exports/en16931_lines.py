@@ -29,9 +29,10 @@ def make_line(
 ) -> Line:
     """The line at `place` (from 1); `sign` -1 turns a credit note's amounts positive."""
     by_minutes = line.minutes is not None
-    quantity = sign * (line.quantity if line.minutes is None else line.minutes)
+    # Adding 0 takes the sign off a turned 0.
+    quantity = sign * (line.quantity if line.minutes is None else line.minutes) + 0
     name, description = _name_and_text(line, words)
-    net = (sign * line.net).quantize(Decimal("0.01"))
+    net = (sign * line.net).quantize(Decimal("0.01")) + 0
     return Line(
         id=str(place),
         name=name,

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from batchbill_desktop.models import Setting
 from batchbill_desktop.services.errors import UserError
@@ -44,7 +45,18 @@ def next_entry(connection: Connection, journal: str) -> int:
 
 def keep_entries(connection: Connection, journal: str, first: int, used: int) -> None:
     """Note that `used` entries from `first` on are written. Raises `EntryNumbersTaken`."""
-    if next_entry(connection, journal) != first:
+    after = json.dumps(first + used)
+    moved = connection.execute(
+        update(Setting)
+        .where(Setting.key == journal, Setting.value == json.dumps(first))
+        .values(value=after)
+    )
+    if moved.rowcount:
+        return
+    if first > 1 or connection.scalar(select(Setting.key).where(Setting.key == journal)):
         raise EntryNumbersTaken(first=first)
-    connection.execute(delete(Setting).where(Setting.key == journal))
-    connection.execute(insert(Setting).values(key=journal, value=json.dumps(first + used)))
+    try:
+        connection.execute(insert(Setting).values(key=journal, value=after))
+    except IntegrityError:
+        # The other program's first export of the year has come in between.
+        raise EntryNumbersTaken(first=first) from None

@@ -64,9 +64,9 @@ class IifDocument:
     ) -> None:
         self._document = document
         self._context = context
-        self._customer = customers[document.customer]
         self._names = Names("iif", context.mapping)
         self._texts = Texts()
+        self._customer = self._texts.listed(customers[document.customer])
         self._number = short_number(document, context)
         self._type = "CREDIT MEMO" if is_credit(document) else "INVOICE"
         self._date = date_cell(document.invoice_date, MONTH_FIRST)

@@ -64,7 +64,7 @@ def _customers(
         terms = "" if is_credit(document) else texts.listed(names.terms(document))
         row = [
             "CUST",
-            customers[document.customer],
+            texts.listed(customers[document.customer]),
             *(texts.cell(row, LONGEST_ADDRESS) for row in address_rows(document.buyer.address)),
             texts.plain(document.buyer.email),
             "",

@@ -97,6 +97,7 @@ def short_corrected(document: InvoiceDocument, context: ExportContext) -> str:
 
 
 def _short(number: str, pattern: str, year: int, *, credit: bool) -> str:
+    number = transliterated(number, ENCODING)
     if len(number) <= LONGEST_NUMBER:
         return number
     found = _parts(number, pattern, year)

@@ -181,7 +181,7 @@ class _QboDocument:
             memo = f"Corrects {document.corrects}"
         served = document.invoice_date if line.supply is None else line.supply[1]
         return [
-            number_of(document),
+            texts.name(number_of(document)),
             self._customer,
             date_cell(document.invoice_date, self._dates),
             date_cell(document.due_date, self._dates),

@@ -1,6 +1,8 @@
 """UBL: Peppol BIS Billing 3, and XRechnung for German authorities (formats, 7.7).
 
-A German buyer whose reference is a Leitweg-ID gets XRechnung.
+A German buyer whose reference is a Leitweg-ID gets XRechnung. Where a party has no electronic
+address, Peppol takes no invoice: the file then claims EN 16931 alone, for sending it another
+way, and that is reported.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from batchbill_desktop.services.exports.einvoice_format import (
     schema_reasons,
     text_remarks,
 )
+from batchbill_desktop.services.exports.en16931 import EInvoice
 from batchbill_desktop.services.exports.en16931_make import make_einvoice
 from batchbill_desktop.services.exports.en16931_parties import Mail, is_german_authority
 from batchbill_desktop.services.exports.format import (
@@ -21,8 +24,18 @@ from batchbill_desktop.services.exports.format import (
     Written,
 )
 from batchbill_desktop.services.exports.lines import number_of
-from batchbill_desktop.services.exports.ubl_rules import peppol_refusals, xrechnung_refusals
-from batchbill_desktop.services.exports.ubl_xml import PEPPOL, XRECHNUNG, schema_of, ubl_xml
+from batchbill_desktop.services.exports.ubl_rules import (
+    peppol_refusals,
+    without_address,
+    xrechnung_refusals,
+)
+from batchbill_desktop.services.exports.ubl_xml import (
+    EN_16931,
+    PEPPOL,
+    XRECHNUNG,
+    schema_of,
+    ubl_xml,
+)
 from batchbill_desktop.services.exports.xml_tree import schema_faults
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.pdfs import file_names
@@ -47,20 +60,24 @@ class UblFormat:
         """An XML file for each document, named by its number."""
         del context
         names = file_names(documents)
-        files = [
-            ExportFile(f"{names[document.id]}.xml", ubl_file(document)) for document in documents
-        ]
-        remarks = [remark for document in documents for remark in text_remarks(document)]
+        remarks: list[str] = []
+        files = []
+        for document in documents:
+            invoice = make_einvoice(document, _mail(document))
+            content = ubl_xml(invoice, _customization(document, invoice))
+            files.append(ExportFile(f"{names[document.id]}.xml", content))
+            remarks += text_remarks(document)
+            remarks += [
+                f"{number_of(document)}: written for EN 16931, not for Peppol: {reason}."
+                for reason in without_address(invoice)
+            ]
         return Written(tuple(files), tuple(remarks))
 
 
-def ubl_file(document: InvoiceDocument) -> bytes:
-    """One document that `UblFormat.check` has nothing against, as an XML file."""
-    return ubl_xml(make_einvoice(document, _mail(document)), _customization(document))
-
-
-def _customization(document: InvoiceDocument) -> str:
-    return XRECHNUNG if is_german_authority(document.buyer) else PEPPOL
+def _customization(document: InvoiceDocument, invoice: EInvoice) -> str:
+    if is_german_authority(document.buyer):
+        return XRECHNUNG
+    return EN_16931 if without_address(invoice) else PEPPOL
 
 
 def _mail(document: InvoiceDocument) -> Mail:
@@ -72,8 +89,12 @@ def _reasons(document: InvoiceDocument) -> list[str]:
     invoice, reasons = checked_einvoice(document, _mail(document))
     if invoice is None:
         return reasons
-    is_german = is_german_authority(document.buyer)
-    reasons = xrechnung_refusals(invoice) if is_german else peppol_refusals(invoice)
+    customization = _customization(document, invoice)
+    if customization == XRECHNUNG:
+        reasons = xrechnung_refusals(invoice)
+    elif customization == PEPPOL:
+        reasons = peppol_refusals(invoice)
     if reasons:
         return reasons
-    return schema_reasons(schema_faults(ubl_file(document), schema_of(invoice)))
+    content = ubl_xml(invoice, customization)
+    return schema_reasons(schema_faults(content, schema_of(invoice)))

@@ -29,9 +29,25 @@ _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
+def without_address(invoice: EInvoice) -> list[str]:
+    """Who has no electronic address, without which Peppol takes no invoice."""
+    found = []
+    if not invoice.buyer.endpoint:
+        found.append(
+            f"customer {invoice.buyer.id} has no electronic address: enter its endpoint_scheme "
+            "and endpoint_id, or its vat_id (PEPPOL-EN16931-R010)"
+        )
+    if not invoice.seller.endpoint:
+        found.append(
+            "no electronic address follows from the company's registration or vat_id: enter one "
+            "of them (PEPPOL-EN16931-R020)"
+        )
+    return found
+
+
 def peppol_refusals(invoice: EInvoice) -> list[str]:
     """What Peppol BIS Billing 3 wants and the e-invoice lacks, each naming field and rule."""
-    found = list(_endpoints(invoice))
+    found = []
     if invoice.buyer.endpoint_scheme in _NOT_IN_PEPPOL:
         found.append(
             f"endpoint_scheme {invoice.buyer.endpoint_scheme} of customer {invoice.buyer.id} is "
@@ -50,24 +66,11 @@ def peppol_refusals(invoice: EInvoice) -> list[str]:
 
 def xrechnung_refusals(invoice: EInvoice) -> list[str]:
     """What XRechnung wants and the e-invoice lacks, each naming field and rule."""
-    found = list(_endpoints(invoice))
+    found = without_address(invoice)
     found += _german(invoice, "BR-DE-{}")
     for party in (invoice.seller, invoice.buyer):
         found += _identifiers(party)
     return found
-
-
-def _endpoints(invoice: EInvoice) -> Iterable[str]:
-    if not invoice.buyer.endpoint:
-        yield (
-            f"customer {invoice.buyer.id} has no electronic address: enter its endpoint_scheme "
-            "and endpoint_id, or its vat_id (PEPPOL-EN16931-R010)"
-        )
-    if not invoice.seller.endpoint:
-        yield (
-            "no electronic address follows from the company's registration or vat_id: enter one "
-            "of them (PEPPOL-EN16931-R020)"
-        )
 
 
 def _identifiers(party: Party) -> Iterable[str]:

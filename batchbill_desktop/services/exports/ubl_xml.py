@@ -1,4 +1,4 @@
-"""E-invoices as UBL 2.1: Peppol BIS Billing 3, or XRechnung (formats, 7.7)."""
+"""E-invoices as UBL 2.1: Peppol BIS Billing 3, XRechnung, or EN 16931 alone (formats, 7.7)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from batchbill_desktop.services.invoices.document import Address
 
 PEPPOL = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+EN_16931 = "urn:cen.eu:en16931:2017"
+"""The standard alone, for invoices that go another way than by Peppol."""
 PROCESS = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 
 _OASIS = "urn:oasis:names:specification:ubl:schema:xsd"
@@ -62,7 +64,7 @@ class _Writer:
     def _header(self, root: Element) -> None:
         invoice = self._invoice
         self._add(root, "cbc:CustomizationID", self._customization)
-        self._add(root, "cbc:ProfileID", PROCESS)
+        self._add(root, "cbc:ProfileID", "" if self._customization == EN_16931 else PROCESS)
         self._add(root, "cbc:ID", invoice.number)
         self._add(root, "cbc:IssueDate", invoice.day.isoformat())
         if not invoice.is_credit_note:

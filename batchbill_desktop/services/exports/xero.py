@@ -48,6 +48,7 @@ _LONG_ONLY = ("Total", "TaxAmount")
 _CREDIT_HEADINGS = {"*InvoiceNumber": "*CreditNoteNumber", "*InvoiceDate": "*CreditNoteDate"}
 
 _PLACES = 4
+_LONGEST_ITEM = 30
 _MOST_INVOICES = 500
 _NO_LIMIT = 10**9
 
@@ -173,15 +174,15 @@ class _XeroDocument:
             )
         return {
             "*ContactName": name,
-            "EmailAddress": document.buyer.email,
+            "EmailAddress": texts.name(document.buyer.email),
             "POAddressLine1": texts.text(address.street),
             "POAddressLine2": texts.text(address.street2),
             "POCity": texts.text(address.city),
             "PORegion": texts.text(address.region),
             "POPostalCode": texts.text(address.postcode),
             "POCountry": country_name(address.country),
-            "*InvoiceNumber": number_of(document),
-            "Reference": texts.text(document.corrects or document.customer),
+            "*InvoiceNumber": texts.name(number_of(document)),
+            "Reference": texts.name(document.corrects or document.customer),
             "*InvoiceDate": date_cell(document.invoice_date, self._dates),
             "*DueDate": date_cell(document.due_date, self._dates),
             "Currency": document.currency,
@@ -191,9 +192,11 @@ class _XeroDocument:
         texts, digits = self._texts, self._document.digits
         found, discount, text = _fitted(line, digits)
         group = tax_of(line, self._document)
-        item = self.names.mapped_item(line)
+        item = texts.name(self.names.mapped_item(line))
+        if len(item) > _LONGEST_ITEM:
+            texts.note(f"the item {item} is left out, since Xero takes {_LONGEST_ITEM} characters")
         return {
-            "InventoryItemCode": texts.name(item),
+            "InventoryItemCode": item if len(item) <= _LONGEST_ITEM else "",
             "*Description": texts.text(text or item or line.kind),
             "*Quantity": number_cell(self._sign * found.quantity),
             "*UnitAmount": number_cell(found.price, digits),

@@ -7,6 +7,7 @@ That number stays the same when rows are sorted.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, overload
 
@@ -23,7 +24,7 @@ from batchbill_desktop.services.texts import sort_key, tr
 from batchbill_desktop.views.batches import contract_tree_words as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from batchbill_desktop.services.batches.rows import ContractRow, ItemRow
     from batchbill_desktop.services.batches.selection import Selection
@@ -81,20 +82,37 @@ class ContractTreeModel(QAbstractItemModel):
         super().__init__(parent)
         self._selection: Selection | None = None
         self._contracts: Sequence[ContractRow] = ()
+        self._numbers: dict[str, int] = {}
+        """Code -> number of the contract."""
+        self._sorted: list[int] = []
+        """All contracts in the order of the rows, hidden ones too."""
+        self._visible: frozenset[int] | None = None
         self._order: list[int] = []
-        """Row -> number of the contract, and back."""
+        """Row -> number of the contract, and back; -1 of a hidden one."""
         self._row_of: list[int] = []
 
     # What is shown
 
     def set_selection(self, selection: Selection | None) -> None:
-        """Show another selection (None: nothing), in its own order."""
+        """Show another selection (None: nothing), all of it, in its own order."""
         self.beginResetModel()
         self._selection = selection
         self._contracts = selection.contracts if selection else ()
-        self._order = list(range(len(self._contracts)))
-        self._row_of = list(self._order)
+        self._numbers = {row.contract: number for number, row in enumerate(self._contracts)}
+        self._sorted = list(range(len(self._contracts)))
+        self._visible = None
+        self._place_rows()
         self.endResetModel()
+
+    def set_visible(self, codes: Iterable[str] | None) -> None:
+        """Show these contracts alone (None: all), in the order that is set.
+
+        Ticks stay as they are; so do opened rows and the current one unless they are hidden.
+        """
+        numbers = None if codes is None else frozenset(self._numbers[code] for code in codes)
+        if numbers != self._visible:
+            with self._rearranging():
+                self._visible = numbers
 
     def contract_at(self, index: AnyIndex) -> ContractRow:
         """The contract of a row, or the one to which the row's item belongs."""
@@ -106,11 +124,9 @@ class ContractTreeModel(QAbstractItemModel):
         return self._contracts[number - 1].items[index.row()] if number else None
 
     def index_of_contract(self, code: str) -> QModelIndex:
-        """The row of a contract; not valid where there is none."""
-        for number, contract in enumerate(self._contracts):
-            if contract.contract == code:
-                return self.index(self._row_of[number], 0)
-        return QModelIndex()
+        """The row of a contract; not valid where there is none, or it is hidden."""
+        number = self._numbers.get(code)
+        return QModelIndex() if number is None else self.index(self._row_of[number], 0)
 
     def names(self) -> list[str]:
         """The customer names in the order of the rows, for finding by typing."""
@@ -138,7 +154,8 @@ class ContractTreeModel(QAbstractItemModel):
         if index is None:
             return QObject.parent(self)
         number = index.internalId() if index.isValid() else 0
-        return self.createIndex(self._row_of[number - 1], 0, 0) if number else QModelIndex()
+        row = self._row_of[number - 1] if number else -1
+        return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
         """Contracts at the top, items below a contract."""
@@ -252,18 +269,19 @@ class ContractTreeModel(QAbstractItemModel):
         self._changed([*contracts, *items])
 
     def tick_all(self, *, selected: bool) -> None:
-        """Tick everything that is ready, or nothing."""
+        """Tick all that is shown and ready, or nothing of it; what is hidden stays as it is."""
         if self._selection is not None:
-            self._selection.set_all(selected)
-            self._changed(range(len(self._contracts)))
+            codes = [self._contracts[number].contract for number in self._order]
+            self._selection.set_contracts(codes, selected)
+            self._changed(self._order)
 
     def overall_state(self) -> Qt.CheckState:
-        """The state of all contracts together, for the box in the header."""
+        """The state of all contracts shown together, for the box in the header."""
         if self._selection is None:
             return CheckState.Unchecked
         states = {
             self._selection.contract_state(contract.contract)
-            for contract in self._contracts
+            for contract in map(self._contracts.__getitem__, self._order)
             if contract.ready
         }
         if states == {"checked"}:
@@ -272,7 +290,7 @@ class ContractTreeModel(QAbstractItemModel):
 
     def _changed(self, numbers: Sequence[int]) -> None:
         """Tell the views, with ranges: a signal per row would cost more than the painting."""
-        rows = [self._row_of[number] for number in numbers]
+        rows = [row for number in numbers if (row := self._row_of[number]) >= 0]
         if not rows:
             return
         self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), Column.SELECTED))
@@ -287,27 +305,46 @@ class ContractTreeModel(QAbstractItemModel):
                     )
         self.ticked.emit()
 
-    # Sorting
+    # Sorting and hiding
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort the contracts by a column, names as the language sorts them."""
-        self.layoutAboutToBeChanged.emit()
-        before = [index for index in self.persistentIndexList() if not index.internalId()]
-        numbers = [self._order[index.row()] for index in before]
         key = self._sort_key(column)
-        self._order.sort(
-            key=lambda number: key(self._contracts[number]),
-            reverse=order == Qt.SortOrder.DescendingOrder,
-        )
-        for row, number in enumerate(self._order):
-            self._row_of[number] = row
-        # Detail rows keep their row and their contract's number: only contracts move.
+        with self._rearranging():
+            self._sorted.sort(
+                key=lambda number: key(self._contracts[number]),
+                reverse=order == Qt.SortOrder.DescendingOrder,
+            )
+
+    @contextmanager
+    def _rearranging(self) -> Iterator[None]:
+        """Change order or visibility; Qt's own notes of rows move along, or end when hidden."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        numbers = [self._number(index) for index in before]
+        yield
+        self._place_rows()
         after = [
-            self.createIndex(self._row_of[number], index.column(), 0)
+            self._moved(index, self._row_of[number])
             for number, index in zip(numbers, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+    def _moved(self, index: QModelIndex, row: int) -> QModelIndex:
+        if row < 0:
+            return QModelIndex()
+        # A detail row keeps its row and its contract's number: only contracts move.
+        return index if index.internalId() else self.createIndex(row, index.column(), 0)
+
+    def _place_rows(self) -> None:
+        visible = self._visible
+        self._order = [
+            number for number in self._sorted if visible is None or number in visible
+        ]
+        self._row_of = [-1] * len(self._sorted)
+        for row, number in enumerate(self._order):
+            self._row_of[number] = row
 
     def _sort_key(self, column: int) -> Callable[[ContractRow], tuple[Any, ...]]:
         selection = self._selection

@@ -85,6 +85,11 @@ def contract_type(code: str) -> str:
     return tr(_TYPES[code])
 
 
+def contract_types() -> dict[str, str]:
+    """All contract types in words, by their code."""
+    return {code: tr(text) for code, text in _TYPES.items()}
+
+
 def contract_cell(contract: ContractRow, column: int, selected: Callable[[], int]) -> str:
     """What stands in a contract's row; `selected` gives its selected balance."""
     if column == _CUSTOMER:

@@ -218,6 +218,13 @@ def test_a_total_below_nothing_is_a_credit_note_with_positive_amounts(
     assert found.preceding == ""
 
 
+def test_a_turned_nothing_has_no_sign() -> None:
+    lines = [sold("", "Returned", "-2", "40"), sold("", "Included", "0", "0", minutes=Decimal(0))]
+    invoice = make_einvoice(billed(lines, kind="credit_note"), Mail.FIRST)
+    for content in (cii_xml(invoice), ubl_xml(invoice, PEPPOL)):
+        assert b">-0" not in content
+
+
 @SYNTAXES
 def test_the_references_of_the_buyer(read: Callable[[InvoiceDocument], ReadInvoice]) -> None:
     document = worked_example()[0]

@@ -32,44 +32,9 @@ from tests.builders.export_documents import (
     sold,
     worked_example,
 )
+from tests.builders.journal_readers import Row, amount, read_fec
 
-COLUMNS = (
-    "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib "
-    "PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise "
-    "Idevise"
-).split()
-OBLIGATORY = [*COLUMNS[:6], *COLUMNS[8:13], "ValidDate"]
 YEAR = 2026
-Row = dict[str, str]
-
-
-def read_fec(content: bytes, encoding: str = "iso8859-15") -> list[Row]:
-    """The rows as the official checker reads them: 18 fields, dates, amounts, balance."""
-    text = content.decode(encoding)
-    assert text.endswith("\r\n")
-    head, *lines = text.removesuffix("\r\n").split("\r\n")
-    assert head.split("\t") == COLUMNS
-    rows = [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in lines]
-    balance: dict[int, Decimal] = {}
-    for row in rows:
-        assert all(row[name] for name in OBLIGATORY), row
-        assert row["EcritureDate"] == row["PieceDate"] == row["ValidDate"]
-        assert date.fromisoformat(row["EcritureDate"]).year in (YEAR, YEAR + 1, YEAR + 2)
-        for side in ("Debit", "Credit"):
-            assert re.fullmatch(r"\d+,\d\d", row[side])
-        debit, credit = amount(row["Debit"]), amount(row["Credit"])
-        assert (debit == 0) != (credit == 0)
-        number = int(row["EcritureNum"])
-        balance[number] = balance.get(number, Decimal(0)) + debit - credit
-    assert set(balance.values()) <= {Decimal(0)}
-    numbers = list(balance)
-    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    assert [row["EcritureDate"] for row in rows] == sorted(row["EcritureDate"] for row in rows)
-    return rows
-
-
-def amount(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))
 
 
 def made(documents: list[InvoiceDocument], context: ExportContext | None = None) -> Written:
@@ -318,9 +283,13 @@ def test_entry_numbers_go_on_through_the_year_and_a_file_is_never_overwritten(
     assert month.read(find_document, number).status == "exported"
 
 
-def test_two_exports_at_once_never_use_a_number_twice(month: Database) -> None:
-    month.write(keep_entries, "journal", 1, 3)
-    assert month.read(next_entry, "journal") == 4
-    with pytest.raises(EntryNumbersTaken, match="from 1 on"):
-        month.write(keep_entries, "journal", 1, 3)
-    assert month.read(next_entry, "journal") == 4
+def test_two_exports_at_once_never_use_a_number_twice(empty: Database) -> None:
+    empty.write(keep_entries, "journal", 1, 3)
+    assert empty.read(next_entry, "journal") == 4
+    for first in (1, 3, 5):
+        with pytest.raises(EntryNumbersTaken, match=f"from {first} on"):
+            empty.write(keep_entries, "journal", first, 3)
+    empty.write(keep_entries, "journal", 4, 0)
+    empty.write(keep_entries, "journal", 4, 2)
+    assert empty.read(next_entry, "journal") == 6
+    assert empty.read(next_entry, "another") == 1

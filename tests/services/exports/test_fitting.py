@@ -83,9 +83,7 @@ def test_quantity_1_carries_the_sign(amount: str) -> None:
         ({"minutes": Decimal("7.1")}, "7.1 min x 95.00"),
     ],
 )
-def test_the_text_says_how_the_line_was_reckoned(
-    changes: dict[str, object], expected: str
-) -> None:
+def test_the_text_says_how_the_line_was_reckoned(changes: dict[str, object], expected: str) -> None:
     assert reckoning(sold("A", "a", "2", "95", **changes), 2) == expected
 
 

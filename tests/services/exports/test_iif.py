@@ -40,9 +40,7 @@ def _problems(
 
 
 def _named(number: str, name: str, place: int = 1) -> InvoiceDocument:
-    buyer = replace(
-        DUPONT, business_number=number, address=replace(DUPONT.address, name=name)
-    )
+    buyer = replace(DUPONT, business_number=number, address=replace(DUPONT.address, name=name))
     return billed([LINE], buyer=buyer, customer=number, number=f"A-{place}", id=place)
 
 
@@ -91,9 +89,7 @@ def test_a_counter_that_does_not_fit_is_refused() -> None:
 @pytest.mark.parametrize("currency", ["KWD", "BHD", "TND"])
 def test_currencies_with_three_decimals_are_refused(currency: str) -> None:
     (problem,) = _problems([billed([LINE], currency=currency)])
-    assert problem == Problem(
-        "INV-2026-0042", f"{currency} has 3 decimals, QuickBooks takes two"
-    )
+    assert problem == Problem("INV-2026-0042", f"{currency} has 3 decimals, QuickBooks takes two")
 
 
 def test_every_document_that_cannot_be_written_is_named() -> None:
@@ -182,6 +178,15 @@ def test_a_customers_name_can_be_mapped() -> None:
 def test_a_name_without_a_letter_that_fits_is_the_business_number() -> None:
     read, _ = _read([_named("1009", "さくら商事")])
     assert read.documents[0].head["NAME"].endswith("(1009)")
+
+
+def test_names_and_numbers_that_the_file_cannot_hold_are_written_otherwise() -> None:
+    context = export_context("iif", {("customer", "1"): "Łódź: Жук"})
+    document = replace(_named("1", "x"), number="Č-7")
+    read, remarks = _read([document], context)
+    assert read.documents[0].head["DOCNUM"] == "C-7"
+    assert read.documents[0].head["NAME"].startswith("Lódz: ")
+    assert "its number is written as C-7" in remarks[0]
 
 
 def test_two_skus_that_come_out_as_one_item_are_refused() -> None:

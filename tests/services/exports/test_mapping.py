@@ -139,7 +139,7 @@ def test_clear_forgets_one_format_and_knows_the_formats(database: Database) -> N
     database.write(set_names, names)
     assert database.write(clear_mapping, "xero") == 1
     assert database.read(kept_names) == {("iif", "revenue", "default"): "Income"}
-    with pytest.raises(UnknownFormat, match="'peachtree' is not known. Known formats: csv, xlsx"):
+    with pytest.raises(UnknownFormat, match=r"'peachtree' is not known\. Known formats: csv"):
         database.write(clear_mapping, "peachtree")
 
 
@@ -168,7 +168,7 @@ def test_what_is_exported_is_read_again_as_the_same(
     database: Database, tmp_path: Path, ending: str
 ) -> None:
     names = {
-        ("xero", "tax", "S20"): "=20 %, «TVA» \"x\"",
+        ("xero", "tax", "S20"): '=20 %, «TVA» "x"',
         ("xero", "revenue", "sku:'=x"): "007",
         ("iif", "customer", "1001"): "Holding:Fournier",
     }
@@ -189,7 +189,7 @@ def test_a_file_that_is_there_is_not_written_over(database: Database, tmp_path: 
     with pytest.raises(Refused, match="exists already"):
         database.read(export_mapping, path)
     assert path.read_text() == "mine"
-    with pytest.raises(Refused, match="does not exist|No such file"):
+    with pytest.raises(Refused, match="No such file"):
         database.read(export_mapping, tmp_path / "nowhere" / "mapping.csv")
 
 
@@ -284,17 +284,18 @@ def test_a_file_that_cannot_be_understood_is_refused(
 def test_a_workbook_needs_its_sheet_and_no_formulas(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "mapping.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["format", "kind", "key", "value"])
-    book.active.append(["xero", "revenue", "default", 205])
+    sheet = book.worksheets[0]
+    sheet.append(["format", "kind", "key", "value"])
+    sheet.append(["xero", "revenue", "default", 205])
     book.save(path)
     with pytest.raises(ImportRefused, match="1 problem") as refused:
         database.write(import_mapping, path)
     assert "has no sheet called mapping" in refused.value.message
-    book.active.title = "mapping"
+    sheet.title = "mapping"
     book.save(path)
     database.write(import_mapping, path)
     assert database.read(kept_names) == {("xero", "revenue", "default"): "205"}
-    book.active["D2"] = "=200+5"
+    sheet["D2"] = "=200+5"
     book.save(path)
     with pytest.raises(ImportRefused) as refused:
         database.write(import_mapping, path)

@@ -144,10 +144,11 @@ def test_files_are_taken_back_where_the_export_cannot_be_noted(tmp_path: Path) -
     old, new = tmp_path / "old.csv", tmp_path / "new.csv"
     old.write_text("before")
 
-    def note() -> None:
-        raise KeyboardInterrupt
+    def write_and_fail() -> None:
+        with written_together([(old, b"after"), (new, b"new")]):
+            assert (old.read_bytes(), new.read_bytes()) == (b"after", b"new")
+            raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), written_together([(old, b"after"), (new, b"new")]):
-        assert (old.read_bytes(), new.read_bytes()) == (b"after", b"new")
-        note()
+    with pytest.raises(KeyboardInterrupt):
+        write_and_fail()
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old.csv", "before")]

@@ -12,7 +12,7 @@ from lxml import etree
 
 from batchbill_desktop.services.exports.format import ExportContext
 from batchbill_desktop.services.exports.ubl import UblFormat
-from batchbill_desktop.services.exports.ubl_xml import PEPPOL, PROCESS, XRECHNUNG
+from batchbill_desktop.services.exports.ubl_xml import EN_16931, PEPPOL, PROCESS, XRECHNUNG
 from batchbill_desktop.services.invoices.document import Address, InvoiceDocument
 from tests.builders.einvoice_readers import read_ubl
 from tests.builders.export_documents import billed, sold, worked_example
@@ -142,14 +142,8 @@ def _dutch(**seller: Any) -> InvoiceDocument:
 
 
 REFUSED: dict[str, tuple[Callable[[], InvoiceDocument], str]] = {
-    "buyer without address": (
-        lambda: worked_example()[0],
-        "customer C1001 .*endpoint_scheme and endpoint_id.*R010",
-    ),
-    "seller without address": (
-        lambda: _seller(
-            with_siren(worked_example()[0]), registration="HRB 1", vat_id="XI123456789"
-        ),
+    "XRechnung without an address of the seller": (
+        lambda: _seller(to_authority(), vat_id="", tax_number="1", email=""),
         "company's registration or vat_id.*R020",
     ),
     "e-mail under Peppol": (
@@ -219,6 +213,28 @@ def test_xrechnung_may_go_by_mail() -> None:
         ("EM", "billing@muster-it.example"),
         ("EM", "rechnung@bremen.example"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "pattern"),
+    [
+        (worked_example()[0], "customer C1001 .*endpoint_scheme and endpoint_id.*R010"),
+        (
+            _seller(with_siren(worked_example()[0]), registration="HRB 1", vat_id="XI123456789"),
+            "company's registration or vat_id.*R020",
+        ),
+    ],
+)
+def test_without_an_electronic_address_the_file_does_not_claim_to_be_peppols(
+    document: InvoiceDocument, pattern: str
+) -> None:
+    content = written(document)
+    assert header(content, "CustomizationID") == EN_16931
+    assert etree.fromstring(content).find("{*}ProfileID") is None
+    assert rule_faults(content) == []
+    (remark,) = UblFormat().write([document], CONTEXT).remarks
+    assert remark.startswith("INV-2026-0042: written for EN 16931, not for Peppol: ")
+    assert re.search(pattern, remark)
 
 
 def test_cash_discounts_may_stand_in_the_terms() -> None:

@@ -127,8 +127,12 @@ def test_several_currencies_stand_in_one_file() -> None:
 
 def test_a_country_without_defaults_says_which_names_are_missing() -> None:
     found = XeroFormat().check(worked_example(), export_context("xero", country="ES"))
-    reasons = {problem.reason.partition("add the row ")[2].partition(",...")[0] for problem in found}
-    assert reasons == {"xero,revenue,default", "xero,tax,S20", "xero,tax,S055"}
+    rows = [problem.reason.partition("add the row ")[2] for problem in found]
+    assert {row.partition(",...")[0] for row in rows} == {
+        "xero,revenue,default",
+        "xero,tax,S20",
+        "xero,tax,S055",
+    }
     assert {problem.number for problem in found} == {"INV-2026-0042", "CN-2026-0003"}
 
 
@@ -146,3 +150,9 @@ def test_customers_of_one_name_get_their_business_number() -> None:
     names = [row["*ContactName"] for row in csv_rows(made.files[0].content)]
     assert names == ["Atelier Dupont (1)", "Atelier Dupont (2)"]
     assert made.remarks[0] == "A-1: its customer is written as 'Atelier Dupont (1)'."
+
+
+def test_an_item_that_xero_cannot_hold_is_left_out_and_named() -> None:
+    made = _written([billed([sold("S" * 31, "a", "1", "10")])])
+    assert csv_rows(made.files[0].content)[0]["InventoryItemCode"] == ""
+    assert f"the item {'S' * 31} is left out" in made.remarks[0]

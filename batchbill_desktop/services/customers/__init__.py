@@ -1,0 +1,1 @@
+"""Customers: changing who is invoiced."""
