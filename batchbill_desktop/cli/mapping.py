@@ -10,7 +10,18 @@ import typer
 from batchbill_desktop.cli.output import complain, say
 from batchbill_desktop.cli.session import database
 
-app = typer.Typer(help="What other programs call your accounts, items, taxes and customers.")
+_HELP = """What other programs call your accounts, items, taxes and customers.
+
+The file has a row for each name: format, kind, key, value. Kinds and their keys:
+
+revenue: sku:..., category:..., contract:..., type:..., kind:..., default;
+tax, tax_account, tax_text: a tax code, category:S:20 or category:S
+(in the value, {rate}, {rate1} and {code} stand for the rate);
+item: sku:..., kind:..., default, discount;
+customer: a business number; terms: days; account and setting: as exported.
+"""
+
+app = typer.Typer(help=_HELP)
 
 PathArgument = Annotated[Path, typer.Argument(help="A .csv or .xlsx file.")]
 

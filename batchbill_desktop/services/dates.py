@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 
+FEBRUARY = 2
+
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def days_in_month(year: int, month: int) -> int:
     """Number of days of a month (29 in a leap year's February)."""
-    if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
+    if month == FEBRUARY and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
         return 29
     return _LENGTHS[month - 1]
 

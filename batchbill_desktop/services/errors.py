@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+SHOWN_AT_MOST = 200
+"""How many problems of an import a message lists before it counts the rest."""
+
 
 class UserError(Exception):
     """Something the user, or the world, can mend.
@@ -33,7 +36,7 @@ class UserError(Exception):
         return str(self)
 
 
-class Refused(UserError):  # noqa: N818 - reads as the sentence it raises: the program refused
+class Refused(UserError):
     """A refusal whose sentence is made where it arises."""
 
 
@@ -79,8 +82,8 @@ class ImportRefused(UserError):
 
     @property
     def message(self) -> str:
-        """The sentence, then one line for each problem (the first 200)."""
-        lines = [str(self), *(f"  {problem}" for problem in self.problems[:200])]
-        if len(self.problems) > 200:
-            lines.append(f"  ... and {len(self.problems) - 200} more")
+        """The sentence, then one line for each problem (the first `SHOWN_AT_MOST`)."""
+        lines = [str(self), *(f"  {problem}" for problem in self.problems[:SHOWN_AT_MOST])]
+        if len(self.problems) > SHOWN_AT_MOST:
+            lines.append(f"  ... and {len(self.problems) - SHOWN_AT_MOST} more")
         return "\n".join(lines)

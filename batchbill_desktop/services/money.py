@@ -39,7 +39,7 @@ _DIGITS_2 = frozenset(
 )
 
 
-class UnknownCurrency(UserError):  # noqa: N818 - named after what is wrong
+class UnknownCurrency(UserError):
     """A currency code that ISO 4217 does not have, or with more than 3 digits."""
 
     template = (
@@ -48,7 +48,7 @@ class UnknownCurrency(UserError):  # noqa: N818 - named after what is wrong
     )
 
 
-class AmountTooLarge(UserError):  # noqa: N818 - named after what is wrong
+class AmountTooLarge(UserError):
     """An amount above 999,999,999,999 (billing rules, 6)."""
 
     template = (

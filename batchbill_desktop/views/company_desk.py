@@ -252,6 +252,7 @@ class CompanyDesk(QObject):
 
     def _close(self) -> None:
         if self._company is not None:
+            self._company.closing.emit()
             self._window.set_places([])
             self._company.database.dispose()
             self._company.deleteLater()

@@ -19,10 +19,12 @@ T = TypeVar("T")
 class OpenCompany(QObject):
     """One database and the runner of its use cases.
 
-    `changed` is sent after everything that was written: pages then reload what they show.
+    `changed` is sent after everything that was written: pages then reload what they show;
+    `closing` before its database is closed.
     """
 
     changed = Signal()
+    closing = Signal()
 
     def __init__(
         self, database: Database, name: str, tasks: TaskRunner, preferences: Preferences

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from batchbill_desktop.models import (
     Batch,
     Contract,
+    ContractLine,
     Customer,
     Invoice,
     InvoiceLine,
@@ -97,6 +98,23 @@ def compare_with_last(connection: Connection, selection: Selection) -> list[Cust
     last, newest = _of_last_batches(connection)
     changes = [_change(last.get(customer), now.get(customer)) for customer in {*now, *newest}]
     return sorted(changes, key=lambda change: (*change.strangeness, change.name))
+
+
+def line_names(connection: Connection, keys: Iterable[RecurringKey]) -> dict[RecurringKey, str]:
+    """What to call recurring lines: the contract's name, and the line's text as it is newest."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        select(Contract.code, Contract.name, ContractLine.line, ContractLine.description)
+        .join(ContractLine, ContractLine.contract_id == Contract.id)
+        .order_by(ContractLine.effective_from)
+    )
+    return {
+        (row.code, row.line): f"{row.name}: {row.description or row.line}"
+        for row in rows
+        if (row.code, row.line) in wanted
+    }
 
 
 def line_changes(

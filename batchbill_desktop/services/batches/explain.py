@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,9 @@ _LOCKS = {
     Lock.TAX_RATE_MISSING: mark("its tax code has no rate in effect on its tax date"),
 }
 
+_AT_ONCE = 500
+"""How many items a query asks for."""
+
 _Held = Row[str, str | None, str, str, str | None]
 """Item, reason of its waiver, batch, the batch's state, invoice number."""
 
@@ -82,7 +85,21 @@ def explain(connection: Connection, item: str, as_of: date) -> str:
     return "\n".join(ItemExplainer(contract, due_item, snapshot.tickets, as_of, reason).sentences())
 
 
+def held_texts(connection: Connection, items: Sequence[str]) -> dict[str, str]:
+    """Which batch holds each of the items, a sentence each; those that none holds are left out."""
+    found: dict[str, str] = {}
+    for start in range(0, len(items), _AT_ONCE):
+        for held in _holders(connection, items[start : start + _AT_ONCE]):
+            if held.batch is not None:
+                found[held.item] = "\n".join(_held_sentences(held))
+    return found
+
+
 def _holder(connection: Connection, item: str) -> _Held | None:
+    return next(iter(_holders(connection, [item])), None)
+
+
+def _holders(connection: Connection, items: Sequence[str]) -> Sequence[_Held]:
     return connection.execute(
         select(
             Claim.item,
@@ -94,8 +111,8 @@ def _holder(connection: Connection, item: str) -> _Held | None:
         .outerjoin(Batch, Batch.id == Claim.batch_id)
         .outerjoin(Invoice, Invoice.id == Claim.invoice_id)
         .join(Contract, Contract.id == Claim.contract_id)
-        .where(Claim.item == item)
-    ).first()
+        .where(Claim.item.in_(items))
+    ).all()
 
 
 def _held_sentences(held: _Held) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
@@ -17,11 +18,14 @@ from batchbill_desktop.services.invoices.issue import forget_exports
 from batchbill_desktop.services.invoices.numbering import CREDIT_NOTE, INVOICE, Numberer
 
 
-def generate_batch(connection: Connection, name: str) -> None:
+def generate_batch(
+    connection: Connection, name: str, on_progress: Callable[[int, int], None] | None = None
+) -> None:
     """Number the batch's drafts in order, and copy into each all that later outputs need.
 
-    A draft whose total is below 0 becomes a credit note. Raises `BatchMissing`,
-    `BatchGenerated`, `BatchEmpty`, `InvoiceDateTooEarly`.
+    A draft whose total is below 0 becomes a credit note. `on_progress(done, of)` is called
+    with every draft; what it raises ends the work, and nothing is numbered. Raises
+    `BatchMissing`, `BatchGenerated`, `BatchEmpty`, `InvoiceDateTooEarly`.
     """
     batch = find_proposed(connection, name, "generating it")
     drafts = connection.execute(
@@ -39,6 +43,8 @@ def generate_batch(connection: Connection, name: str) -> None:
         numberer.check_date(series, batch.invoice_date)
     rows: list[dict[str, Any]] = []
     for draft in drafts:
+        if on_progress is not None:
+            on_progress(len(rows), len(drafts))
         series = series_of[draft.id]
         customer = freezer.customer(draft.customer_id)
         rows.append(

@@ -21,7 +21,7 @@ from batchbill_desktop.services.billing.blocks import block_units
 from batchbill_desktop.services.billing.compose import PackedLine, Proposal
 from batchbill_desktop.services.billing.items import ContractDue, Item, Kind
 from batchbill_desktop.services.billing.lines import Line
-from batchbill_desktop.services.billing.snapshot import ContractType, TimeEntry
+from batchbill_desktop.services.billing.snapshot import Contract, ContractType, TimeEntry
 from batchbill_desktop.services.billing.tax import TaxRow
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.dates import due_date
@@ -123,6 +123,35 @@ def tax_values(invoice_id: int, taxes: Iterable[TaxRow]) -> list[dict[str, Any]]
     ]
 
 
+def line_values(contract: Contract, line: Line, description: str) -> dict[str, Any]:
+    """The row of a line as the engine made it, without its ids and its place."""
+    group = line.tax.group
+    days, of = line.proration or (None, None)
+    first, last = line.supply or (None, None)
+    return {
+        "kind": line.kind.value,
+        "treatment": line.treatment.value,
+        "order_number": contract.order_number,
+        "sku": line.sku,
+        "description": description,
+        "quantity": line.quantity,
+        "minutes": line.minutes,
+        "unit": line.unit,
+        "unit_price": line.unit_price,
+        "discount_percent": line.discount_percent,
+        "proration_days": days,
+        "proration_of": of,
+        "tax_code": line.tax.code,
+        "tax_category": group[0],
+        "tax_rate_percent": group[1],
+        "exemption_code": group[2],
+        "exemption_reason": group[3],
+        "supply_from": first,
+        "supply_to": last,
+        "net": line.net,
+    }
+
+
 def _add_lines(
     rows: _Rows,
     lines: Sequence[Line],
@@ -134,11 +163,7 @@ def _add_lines(
 ) -> int:
     claimed: set[str] = set()
     contract = due.contract
-    order_number = contract.order_number
     for position, line in enumerate(lines):
-        group = line.tax.group
-        days, of = line.proration or (None, None)
-        first, last = line.supply or (None, None)
         rows.lines.append(
             {
                 "id": next_line,
@@ -146,26 +171,7 @@ def _add_lines(
                 "invoice_id": invoice_id,
                 "contract_id": contract.id,
                 "position": position,
-                "kind": line.kind.value,
-                "treatment": line.treatment.value,
-                "order_number": order_number,
-                "sku": line.sku,
-                "description": describe.line(contract, line),
-                "quantity": line.quantity,
-                "minutes": line.minutes,
-                "unit": line.unit,
-                "unit_price": line.unit_price,
-                "discount_percent": line.discount_percent,
-                "proration_days": days,
-                "proration_of": of,
-                "tax_code": line.tax.code,
-                "tax_category": group[0],
-                "tax_rate_percent": group[1],
-                "exemption_code": group[2],
-                "exemption_reason": group[3],
-                "supply_from": first,
-                "supply_to": last,
-                "net": line.net,
+                **line_values(contract, line, describe.line(contract, line)),
             }
         )
         for item in line.items:

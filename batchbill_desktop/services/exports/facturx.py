@@ -56,8 +56,8 @@ def facturx_pdf(document: InvoiceDocument) -> bytes:
     """One document that `FacturxFormat.check` has nothing against, as a Factur-X file."""
     # Qt and pikepdf are loaded only when a file is made, so that other formats start fast.
     from batchbill_desktop.services.exports.pdf_a3 import Properties, with_invoice
-    from batchbill_desktop.services.printing.archive import archive_pdf, document_title
-    from batchbill_desktop.services.printing.pdf import CREATOR
+    from batchbill_desktop.services.printing.archive import archive_pdf
+    from batchbill_desktop.services.printing.pdf import CREATOR, document_title
 
     properties = Properties(
         title=one_line(document_title(document)),

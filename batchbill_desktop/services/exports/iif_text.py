@@ -68,10 +68,10 @@ class Texts:
     def _letter(self, letter: str) -> str:
         written = _SPECIAL.get(letter) or transliterated(letter, ENCODING)
         written = written.replace('"', "''").replace(";", ",")
-        if written != letter:
+        # A thin blank that becomes an ordinary one is nothing that anybody would miss.
+        if written != letter and (written != " " or letter in _SHOWN):
             shown = written.strip() or ("blanks" if written else "nothing")
-            name = "special blanks" if letter.isspace() else f"“{letter}”"
-            self.changes[f"{_SHOWN.get(letter, name)} as {shown}"] = None
+            self.changes[f"{_SHOWN.get(letter, f'“{letter}”')} as {shown}"] = None
         return written
 
 

@@ -96,7 +96,7 @@ def load_documents(
             live = live or Freezer(connection, company_values(connection))
             data = live.data(row["customer_id"], row["currency"], row["invoice_date"])
         documents.append(
-            _document(
+            make_document(
                 row,
                 data,
                 facts.get(row["id"], Facts()),
@@ -205,12 +205,13 @@ def _lines(connection: Connection, wanted: Wanted) -> dict[int, list[DocumentLin
     )
     for row in ordered:
         found.setdefault(row["invoice_id"], []).append(
-            _line(row, tuple(sorted(items.get(row["id"], ()))))
+            make_line(row, tuple(sorted(items.get(row["id"], ()))))
         )
     return found
 
 
-def _line(row: RowMapping, items: tuple[str, ...]) -> DocumentLine:
+def make_line(row: Mapping[str, Any], items: tuple[str, ...]) -> DocumentLine:
+    """A line from its row, with `currency`, `contract_code` and `contract_name` beside it."""
     proration = None
     if row["proration_days"] is not None:
         proration = (row["proration_days"], row["proration_of"])
@@ -252,14 +253,18 @@ def _taxes(connection: Connection, wanted: Wanted) -> dict[int, list[RowMapping]
     return found
 
 
-def _document(
-    row: RowMapping,
+def make_document(
+    row: Mapping[str, Any],
     data: Mapping[str, Any],
     facts: Facts,
     lines: Sequence[DocumentLine],
     contracts: tuple[str, ...],
-    taxes: Sequence[RowMapping],
+    taxes: Sequence[Mapping[str, Any]],
 ) -> InvoiceDocument:
+    """A document from the invoice's row and what `Freezer` gathered for it.
+
+    The row stands with `batch_name`, `business_number`, `corrects_number` and `corrects_date`.
+    """
     digits = currency_digits(row["currency"])
     names: Mapping[str, str] = data["tax_names"]
     return InvoiceDocument(
@@ -292,7 +297,7 @@ def _document(
     )
 
 
-def _tax(row: RowMapping, digits: int, names: Mapping[str, str]) -> DocumentTax:
+def _tax(row: Mapping[str, Any], digits: int, names: Mapping[str, str]) -> DocumentTax:
     codes = tuple(row["tax_codes"].split("\n"))
     return DocumentTax(
         category=row["category"],

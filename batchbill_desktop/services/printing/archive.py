@@ -7,8 +7,11 @@ from PySide6.QtGui import QPagedPaintDevice, QPdfWriter
 
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, ensure_qt
-from batchbill_desktop.services.printing.labels import labels_in
-from batchbill_desktop.services.printing.pdf import CREATOR, paint_documents
+from batchbill_desktop.services.printing.pdf import (
+    CREATOR,
+    document_title,
+    paint_documents,
+)
 
 
 def archive_pdf(document: InvoiceDocument) -> bytes:
@@ -28,10 +31,3 @@ def archive_pdf(document: InvoiceDocument) -> bytes:
     writer.setCreator(CREATOR)
     paint_documents(writer, [document])
     return bytes(buffer.data().data())
-
-
-def document_title(document: InvoiceDocument) -> str:
-    """The title in the file's properties: `Facture FA-2026-00012`."""
-    labels = labels_in(document.language)
-    title = labels.credit_note if document.kind == "credit_note" else labels.invoice
-    return f"{title} {document.number or ''}".rstrip()

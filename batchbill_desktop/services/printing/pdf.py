@@ -45,7 +45,7 @@ def pdf_bytes(
     document: InvoiceDocument, *, draft: bool = False, templates: Path | None = None
 ) -> bytes:
     """One document as a PDF; `draft` marks its pages. Raises `TemplateFault`."""
-    return _pdf([document], _title(document), draft=draft, templates=templates)
+    return _pdf([document], document_title(document), draft=draft, templates=templates)
 
 
 def write_pdf(
@@ -74,7 +74,7 @@ def pdf_of_many(
     """
     if not documents:
         raise ValueError("a PDF needs at least one document")
-    title = title or _title(documents[0])
+    title = title or document_title(documents[0])
     pdf = _pdf(documents, title, draft=draft, templates=templates, progress=progress)
     write_file(path, pdf)
 
@@ -131,7 +131,8 @@ def _pdf(
     return _dated(bytes(buffer.data().data()), documents[0].invoice_date)
 
 
-def _title(document: InvoiceDocument) -> str:
+def document_title(document: InvoiceDocument) -> str:
+    """The title in a file's properties: `Facture FA-2026-00012`."""
     labels = labels_in(document.language)
     title = labels.credit_note if document.kind == "credit_note" else labels.invoice
     return f"{title} {document.number or labels.proposal}"

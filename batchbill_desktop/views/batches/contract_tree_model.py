@@ -24,7 +24,7 @@ from batchbill_desktop.services.texts import sort_key, tr
 from batchbill_desktop.views.batches import contract_tree_words as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from batchbill_desktop.services.batches.rows import ContractRow, ItemRow
     from batchbill_desktop.services.batches.selection import Selection
@@ -113,6 +113,15 @@ class ContractTreeModel(QAbstractItemModel):
         if numbers != self._visible:
             with self._rearranging():
                 self._visible = numbers
+
+    @property
+    def selection(self) -> Selection | None:
+        """What is shown; None while there is no list."""
+        return self._selection
+
+    def contract_of(self, code: str) -> ContractRow:
+        """The contract with that code."""
+        return self._contracts[self._numbers[code]]
 
     def contract_at(self, index: AnyIndex) -> ContractRow:
         """The contract of a row, or the one to which the row's item belongs."""
@@ -275,6 +284,12 @@ class ContractTreeModel(QAbstractItemModel):
             self._selection.set_contracts(codes, selected)
             self._changed(self._order)
 
+    def set_ticks(self, ticks: Mapping[str, frozenset[str]]) -> None:
+        """Tick of each contract exactly these items, of hidden ones too; the rest stays."""
+        if self._selection is not None:
+            self._selection.set_ticks(ticks)
+            self._changed([self._numbers[code] for code in ticks if code in self._numbers])
+
     def overall_state(self) -> Qt.CheckState:
         """The state of all contracts shown together, for the box in the header."""
         if self._selection is None:
@@ -292,6 +307,8 @@ class ContractTreeModel(QAbstractItemModel):
         """Tell the views, with ranges: a signal per row would cost more than the painting."""
         rows = [row for number in numbers if (row := self._row_of[number]) >= 0]
         if not rows:
+            # All of them are hidden: their ticks count all the same.
+            self.ticked.emit()
             return
         self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), Column.SELECTED))
         if len(rows) <= _SINGLE_SIGNALS:
@@ -339,9 +356,7 @@ class ContractTreeModel(QAbstractItemModel):
 
     def _place_rows(self) -> None:
         visible = self._visible
-        self._order = [
-            number for number in self._sorted if visible is None or number in visible
-        ]
+        self._order = [number for number in self._sorted if visible is None or number in visible]
         self._row_of = [-1] * len(self._sorted)
         for row, number in enumerate(self._order):
             self._row_of[number] = row

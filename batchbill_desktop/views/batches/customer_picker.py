@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from batchbill_desktop.services.texts import sort_key, tr
 
@@ -32,16 +32,16 @@ class CustomerPicker(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self)
-        self._completer.popup().setObjectName("filter.customer.list")
-        self._completer.activated[QModelIndex].connect(self._take)
+        self._list = QListView()
+        self._list.setObjectName("filter.customer.list")
+        self._completer.setPopup(self._list)
+        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index] # by type
         self.textEdited.connect(self._offer)
         self.retranslate()
 
     def set_customers(self, names: Mapping[str, str]) -> None:
         """The customers that can be chosen: names by business number."""
-        found = [
-            (sort_key(f"{name} {number}")[0], number, name) for number, name in names.items()
-        ]
+        found = [(sort_key(f"{name} {number}")[0], number, name) for number, name in names.items()]
         self._customers = [
             (text, number, tr("{customer} ({number})", customer=name, number=number))
             for text, number, name in sorted(found)
@@ -57,33 +57,32 @@ class CustomerPicker(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the only customer, or the marked one; Down shows the list."""
-        popup = self._completer.popup()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            row = popup.currentIndex().row() if popup.isVisible() else -1
+            row = self._list.currentIndex().row() if self._list.isVisible() else -1
             if self._offered and self.text().strip():
                 self._take(self._lines.index(max(row, 0)))
-        elif event.key() == Qt.Key.Key_Down and not popup.isVisible():
+        elif event.key() == Qt.Key.Key_Down and not self._list.isVisible():
             self._offer(self.text())
-        elif event.key() == Qt.Key.Key_Escape and popup.isVisible():
-            popup.hide()
+        elif event.key() == Qt.Key.Key_Escape and self._list.isVisible():
+            self._list.hide()
         else:
             super().keyPressEvent(event)
 
     def _offer(self, typed: str) -> None:
         words = sort_key(typed)[0].split()
-        found = [
-            entry for entry in self._customers if all(word in entry[0] for word in words)
-        ][:_SHOWN]
+        found = [entry for entry in self._customers if all(word in entry[0] for word in words)][
+            :_SHOWN
+        ]
         self._offered = [number for _, number, _ in found]
         self._lines.setStringList([shown for _, _, shown in found])
         if found:
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._list.hide()
 
     def _take(self, index: QModelIndex) -> None:
         number = self._offered[index.row()]
-        self._completer.popup().hide()
+        self._list.hide()
         self.picked.emit(number)
         # Only after the completer has written the chosen line into the field.
         QTimer.singleShot(0, self, self._empty)

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from batchbill_desktop.services.batches.tree_filter import TreeFilter
 from batchbill_desktop.services.texts import number_text, tr, tr_count
@@ -112,7 +120,7 @@ class FilterBar(QWidget):
             "{count} selected row is hidden.", "{count} selected rows are hidden.", hidden_ticked
         )
         if self._hidden.isHidden() or self._hidden.text != text:
-            show = Choice("filter.show_hidden", tr("Show t&hem"), self.show_ticked)
+            show = Choice("filter.show_hidden", tr("Show them"), self.show_ticked)
             self._hidden.say("about", text, [show])
 
     def show_ticked(self) -> None:
@@ -122,7 +130,7 @@ class FilterBar(QWidget):
         self.changed.emit()
         self.left.emit()
 
-    def find(self) -> None:
+    def begin_search(self) -> None:
         """Ctrl+F: into the search field, all of it marked."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
@@ -166,7 +174,7 @@ class FilterBar(QWidget):
             layout.addWidget(widget)
 
     def _connect(self) -> None:
-        QShortcut(QKeySequence.StandardKey.Find, self, self.find)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.begin_search)
         QShortcut(QKeySequence("Ctrl+Shift+F"), self, self._more.toggle)
         self.search.textChanged.connect(self._search_changed)
         self.search.left.connect(self.left)
@@ -177,7 +185,8 @@ class FilterBar(QWidget):
         self.views.chosen.connect(self.set_filter)
 
     def _open_fields(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
-        had_keyboard = self.panel.isAncestorOf(self.focusWidget() or self)
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and self.panel.isAncestorOf(focus)
         self.panel.setVisible(on)
         if on:
             self.panel.customer.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -185,7 +194,7 @@ class FilterBar(QWidget):
             self.left.emit()
 
     def _search_changed(self, text: str) -> None:
-        self.set_filter(replace(self._filter, text=text))
+        self.set_filter(replace(self._filter, text=text if text.strip() else ""))
 
     def _fields_changed(self, chosen: TreeFilter) -> None:
         self.set_filter(chosen)

@@ -21,9 +21,9 @@ from batchbill_desktop.views.widgets.optional_date import OptionalDate
 
 _TAXABLE: tuple[bool | None, ...] = (None, True, False)
 _SWITCHES = {
-    "hide_locked": mark("&Hide locked"),
-    "overdue_only": mark("Only o&verdue"),
-    "usage_only": mark("Only with &usage"),
+    "hide_locked": mark("Hide locked"),
+    "overdue_only": mark("Only overdue"),
+    "usage_only": mark("Only with usage"),
 }
 _TIPS = {
     "hide_locked": mark("Only contracts of which something can be billed now"),
@@ -92,7 +92,7 @@ class FilterPanel(QWidget):
         self._labels["type"].setText(tr("Contract type"))
         self._labels["customer"].setText(tr("&Customer"))
         self._labels["taxable"].setText(tr("&Taxable"))
-        self._labels["least"].setText(tr("Total &balance from"))
+        self._labels["least"].setText(tr("Total balance from"))
         self._labels["most"].setText(tr("to"))
         for code, text in contract_types().items():
             self._types[code].setText(text)
@@ -101,8 +101,8 @@ class FilterPanel(QWidget):
             self._switches[name].setToolTip(tr(_TIPS[name]))
         for place, text in enumerate((tr("All"), tr("Taxable"), tr("Not taxable"))):
             self._taxable.setItemText(place, text)
-        self._from.set_words(tr("&Periods from"))
-        self._to.set_words(tr("Peri&ods to"))
+        self._from.set_words(tr("Periods from"))
+        self._to.set_words(tr("Periods to"))
         self._most.setAccessibleName(tr("Total balance to"))
         self.customer.retranslate()
         for part in (*self._types.values(), *self._switches.values()):
@@ -155,7 +155,9 @@ class FilterPanel(QWidget):
             period_to=self._to.day(),
             least=self._least.amount(),
             most=self._most.amount(),
-            **{name: box.isChecked() for name, box in self._switches.items()},
+            hide_locked=self._switches["hide_locked"].isChecked(),
+            overdue_only=self._switches["overdue_only"].isChecked(),
+            usage_only=self._switches["usage_only"].isChecked(),
         )
         self.changed.emit(self._chosen)
 

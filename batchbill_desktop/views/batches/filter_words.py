@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from batchbill_desktop.services.batches.tree_filter import TreeFilter
 from batchbill_desktop.services.texts import date_text, mark, number_text, sort_key, tr, tr_count
@@ -22,8 +23,6 @@ _SWITCHES = {
 _ALL_OF = {"type": "contract_types", "customer": "customers"}
 
 
-
-
 def filter_chips(chosen: TreeFilter, customers: Mapping[str, str]) -> list[ChipText]:
     """A chip for each part of the filter; `customers` has the names by business number."""
     return list(_chips(chosen, customers))
@@ -32,12 +31,13 @@ def filter_chips(chosen: TreeFilter, customers: Mapping[str, str]) -> list[ChipT
 def without(chosen: TreeFilter, key: str) -> TreeFilter:
     """The filter without the part of that chip."""
     kind, _, value = key.partition(":")
+    changed: dict[str, Any]
     if kind in _ALL_OF:
         field = _ALL_OF[kind]
-        left = getattr(chosen, field) - {value} if value else frozenset()
-        return replace(chosen, **{field: left})
-    empty = getattr(TreeFilter(), kind)
-    return replace(chosen, **{kind: empty})
+        changed = {field: getattr(chosen, field) - {value} if value else frozenset()}
+    else:
+        changed = {kind: getattr(TreeFilter(), kind)}
+    return replace(chosen, **changed)
 
 
 def _chips(chosen: TreeFilter, customers: Mapping[str, str]) -> Iterator[ChipText]:

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from batchbill_desktop.services import clock
+from batchbill_desktop.services.batches.draft_selection import (
+    DraftSelection,
+    draft_of,
+    run_drafted,
+)
 from batchbill_desktop.services.batches.errors import BatchNameTaken
-from batchbill_desktop.services.batches.run import RunRequest, run_batch
+from batchbill_desktop.services.batches.run import RunRequest
 from batchbill_desktop.services.batches.selection import Selection
+from batchbill_desktop.services.batches.tree_filter import TreeFilter
 from batchbill_desktop.services.errors import UserError
-from batchbill_desktop.services.texts import date_text, tr, tr_count
+from batchbill_desktop.services.texts import date_text, tr
 from batchbill_desktop.views import notices
-from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel
+from batchbill_desktop.views.batches import draft_words
+from batchbill_desktop.views.batches.compare_dialog import CompareDialog
+from batchbill_desktop.views.batches.compare_loading import Comparison, load_comparison
+from batchbill_desktop.views.batches.contract_tree_model import ContractTreeModel
 from batchbill_desktop.views.batches.contract_tree_view import ContractTreeView
+from batchbill_desktop.views.batches.draft_keeper import DraftKeeper
 from batchbill_desktop.views.batches.due_loading import DueAnswer, DueRequest, load_selection
+from batchbill_desktop.views.batches.filter_bar import FilterBar
+from batchbill_desktop.views.batches.filter_saving import keep_saved_views
 from batchbill_desktop.views.batches.run_panel import RunPanel
+from batchbill_desktop.views.batches.tree_filtering import TreeFiltering
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.tasks import Report
 from batchbill_desktop.views.welcome.loading_page import LoadingPage
+from batchbill_desktop.views.widgets.message_bar import Choice, MessageBar
 from batchbill_desktop.views.widgets.message_page import MessagePage
 
 _LAYOUT = "contract_tree"
@@ -36,14 +52,16 @@ class NewBatchPage(QWidget):
         self._selection: Selection | None = None
         self._asked = 0
         self._stale = True
+        self._first = True
         self.model = ContractTreeModel(self)
         self.tree = ContractTreeView(self.model)
         self.tree.setObjectName("contract_tree")
         self.panel = RunPanel(clock.today())
-        self._notice = QLabel()
-        self._notice.setObjectName("notice")
-        self._notice.setWordWrap(True)
-        self._notice.setMargin(8)
+        self.filters = FilterBar()
+        self._filtering = TreeFiltering(self.filters, self.model, self.tree)
+        self._keeper = DraftKeeper(company, self._draft, self)
+        self._bar = MessageBar()
+        self._bar.setObjectName("draft_bar")
         self._loading = LoadingPage()
         self._message = MessagePage()
         self._left = QStackedWidget()
@@ -57,17 +75,23 @@ class NewBatchPage(QWidget):
         """What is ticked; None until the list is there."""
         return self._selection
 
-    def reload(self) -> None:
-        """Build the list anew; ticks that still hold are kept."""
+    def reload(self, draft: DraftSelection | None = None) -> None:
+        """Build the list anew; ticks that still hold are kept, those of a `draft` are added."""
         self._stale = False
         self._asked += 1
         number = self._asked
-        ticked = tuple(self._selection.selected_ids()) if self._selection else ()
+        now = self._draft()
+        ticked = set(now.balances) if now else set()
+        kept = now
+        if draft is not None:
+            kept = replace(draft, balances={**draft.balances, **(now.balances if now else {})})
         request = DueRequest(
             self.panel.as_of.day(),
             self.panel.invoice_date.day(),
             self.panel.one_per_customer.isChecked(),
-            ticked,
+            self.panel.period_to(),
+            kept,
+            self._first,
         )
         if self._selection is None:
             self._loading.set_text(tr("Building the list of what is due…"))
@@ -78,8 +102,11 @@ class NewBatchPage(QWidget):
 
         def arrived(answer: DueAnswer) -> None:
             if number == self._asked:
-                self._catch_up(answer.selection, set(ticked))
+                self._catch_up(answer.selection, ticked)
                 self._show(answer)
+                self._tell(answer, request)
+                if draft is not None:
+                    self._keeper.settle()
 
         self._company.tasks.run(
             tr("Building the list of what is due…"),
@@ -102,20 +129,24 @@ class NewBatchPage(QWidget):
             self.model.retranslate()
             self.tree.retranslate()
             if self._selection is not None:
-                self._show_state(0)
+                self._show_state()
+            if self._keeper.offered is not None:
+                self._offer(self._keeper.offered)
+            else:
+                self._bar.hide()
         super().changeEvent(event)
 
     def _build(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._notice)
+        left.addWidget(self._bar)
+        left.addWidget(self.filters)
         left.addWidget(self._left, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(left, 1)
         layout.addWidget(self.panel)
-        self._notice.hide()
         self.setFocusProxy(self.tree)
         kept = self._company.preferences.layout(_LAYOUT)
         if kept is not None:
@@ -123,10 +154,18 @@ class NewBatchPage(QWidget):
 
     def _connect(self) -> None:
         self.model.ticked.connect(self._show_totals)
+        self.model.ticked.connect(self._keeper.touch)
         self.panel.dates_changed.connect(self.reload)
         self.panel.grouping_changed.connect(self._group)
+        self.panel.name_changed.connect(self._keeper.touch)
+        self.panel.compare_pressed.connect(self._compare)
         self.panel.run_pressed.connect(self._run)
-        self._message.pressed.connect(self.reload)
+        self._message.pressed.connect(self._message_pressed)
+        self._filtering.applied.connect(self._show_state)
+        self._keeper.failed.connect(self._not_kept)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.filters.reset)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keep_saved_views(self._company, self.filters.views, lambda: self.filters.chosen)
         self._company.changed.connect(self._something_changed)
         header = self.tree.header()
         for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
@@ -146,23 +185,27 @@ class NewBatchPage(QWidget):
         selection.set_one_per_customer(self.panel.one_per_customer.isChecked())
 
     def _show(self, answer: DueAnswer) -> None:
-        opened, current = self._opened_contracts(), self._current_contract()
         self._selection = answer.selection
         self.model.set_selection(answer.selection)
         header = self.tree.header()
         self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        for code in opened:
-            self.tree.expand(self.model.index_of_contract(code))
-        index = self.model.index_of_contract(current) if current else self.model.index(0, 0)
-        if index.isValid():
-            self.tree.setCurrentIndex(index.siblingAtColumn(Column.CUSTOMER))
         self.panel.show_names(answer.names)
-        self._show_state(answer.lost)
+        self.panel.show_newest(answer.newest)
+        self.filters.views.set_views(answer.views)
+        self._filtering.set_selection(answer.selection)
 
-    def _show_state(self, lost: int) -> None:
+    def _show_state(self) -> None:
         """The tree, or why there is nothing in it."""
         if self.model.rowCount():
             self._left.setCurrentWidget(self.tree)
+        elif self._filtering.hides_all:
+            self._message.say(
+                "filter",
+                tr("No contract fits the filters"),
+                tr("Remove a filter above, or all of them with Esc."),
+                tr("Reset the filters"),
+            )
+            self._left.setCurrentWidget(self._message)
         else:
             self._message.say(
                 "empty",
@@ -173,15 +216,14 @@ class NewBatchPage(QWidget):
                 ),
             )
             self._left.setCurrentWidget(self._message)
-        self._notice.setVisible(lost > 0)
-        self._notice.setText(
-            tr_count(
-                "{count} item that was ticked is no longer ready and was left out.",
-                "{count} items that were ticked are no longer ready and were left out.",
-                lost,
-            )
-        )
         self._show_totals()
+
+    def _message_pressed(self) -> None:
+        if self._filtering.hides_all:
+            self.filters.set_filter(TreeFilter())
+            self.tree.setFocus()
+        else:
+            self.reload()
 
     def _show_totals(self) -> None:
         if self._selection is not None:
@@ -192,6 +234,104 @@ class NewBatchPage(QWidget):
         if self._selection is not None:
             self._selection.set_one_per_customer(one_per_customer)
             self._show_totals()
+            self._keeper.touch()
+
+    # The draft
+
+    def _draft(self) -> DraftSelection | None:
+        """The selection as it is to be kept."""
+        if self._selection is None:
+            return None
+        return draft_of(self._selection, self.panel.typed_name(), self.panel.period_to())
+
+    def _tell(self, answer: DueAnswer, request: DueRequest) -> None:
+        """Offer the draft of the last time, or say what became of the ticks."""
+        if request.first:
+            self._first = False
+            self._keeper.found(answer.draft)
+            if answer.draft is not None:
+                self._offer(answer.draft)
+        elif request.kept is not None and answer.taken is not None:
+            self._tell_changes(answer, request.kept)
+
+    def _offer(self, draft: DraftSelection) -> None:
+        self._bar.say(
+            "undo",
+            draft_words.offer_text(draft),
+            [
+                Choice("draft.go_on", tr("Go on"), self._take_up),
+                Choice("draft.start_anew", tr("Start anew"), self._give_up),
+            ],
+        )
+
+    def _take_up(self) -> None:
+        draft = self._keeper.offered
+        if draft is None:
+            return
+        self.panel.set_dates(draft.as_of, draft.invoice_date, draft.period_to)
+        self.panel.one_per_customer.setChecked(draft.one_per_customer)
+        if draft.name:
+            self.panel.type_name(draft.name)
+        self._bar.hide()
+        self.reload(draft)
+        self.tree.setFocus()
+
+    def _give_up(self) -> None:
+        self._bar.hide()
+        self._keeper.settle()
+        self.tree.setFocus()
+
+    def _tell_changes(self, answer: DueAnswer, kept: DraftSelection) -> None:
+        taken = answer.taken
+        summary = "" if taken is None else draft_words.changes_summary(taken)
+        if taken is None or not summary:
+            if self._keeper.offered is None:
+                self._bar.hide()
+            return
+
+        def details() -> None:
+            lines = draft_words.changes_details(answer.selection, kept, taken, answer.held)
+            notices.inform(self, summary, "\n" + lines)
+
+        self._bar.say(
+            "warning",
+            summary,
+            [
+                Choice("changes.details", tr("Details…"), details),
+                Choice("changes.close", tr("Close"), self._close_bar),
+            ],
+        )
+
+    def _close_bar(self) -> None:
+        self._bar.hide()
+        self.tree.setFocus()
+
+    def _not_kept(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            reason = notices.error_words(error)[0]
+            text = tr("The selection cannot be kept for the next start: {reason}", reason=reason)
+            self._bar.say("warning", text, [Choice("changes.close", tr("Close"), self._close_bar)])
+        else:
+            notices.show_failure(self, error)
+
+    # Comparing and running
+
+    def _compare(self) -> None:
+        selection = self._selection
+        if selection is None:
+            return
+        self._company.read(
+            tr("Comparing with the last batch…"),
+            load_comparison,
+            selection.due,
+            tuple(selection.selected_ids()),
+            selection.one_per_customer,
+            then=self._show_comparison,
+            owner=self,
+        )
+
+    def _show_comparison(self, comparison: Comparison) -> None:
+        CompareDialog(self, comparison).show()
 
     def _run(self) -> None:
         if self._selection is None:
@@ -205,9 +345,10 @@ class NewBatchPage(QWidget):
             items=tuple(self._selection.selected_ids()),
         )
         self.panel.run.setEnabled(False)
+        self._keeper.hold()
 
         def work(_: Report) -> int:
-            return self._company.database.write(run_batch, request)
+            return self._company.database.write(run_drafted, request)
 
         self._company.tasks.run(
             tr("Running the batch…"),
@@ -219,11 +360,14 @@ class NewBatchPage(QWidget):
 
     def _done(self, name: str) -> None:
         self._selection = None
+        self._keeper.go_on(forgotten=True)
+        self._bar.hide()
         self.panel.forget_name()
         self._company.changed.emit()
         self.batch_run.emit(name)
 
     def _not_run(self, error: Exception) -> None:
+        self._keeper.go_on(forgotten=False)
         self.panel.run.setEnabled(True)
         if isinstance(error, UserError) and not isinstance(error, BatchNameTaken):
             # What is due may have changed under our hands: show it as it is now.
@@ -249,14 +393,6 @@ class NewBatchPage(QWidget):
                 tr("Build the list"),
             )
             self._left.setCurrentWidget(self._message)
-
-    def _opened_contracts(self) -> list[str]:
-        rows = (self.model.index(row, 0) for row in range(self.model.rowCount()))
-        return [self.model.contract_at(row).contract for row in rows if self.tree.isExpanded(row)]
-
-    def _current_contract(self) -> str | None:
-        index = self.tree.currentIndex()
-        return self.model.contract_at(index).contract if index.isValid() else None
 
     def _keep_columns(self) -> None:
         self._company.preferences.keep_layout(_LAYOUT, self.tree.column_layout())

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,11 +20,12 @@ from batchbill_desktop.services.batches.tree_filter import TreeFilter
 from batchbill_desktop.services.texts import tr
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.icons import icon
+from batchbill_desktop.views.widgets.menu_button import MenuButton
 
 _LONGEST_NAME = 60
 
 
-class SavedViews(QToolButton):
+class SavedViews(MenuButton):
     """`chosen` is sent with a filter, `saved` and `deleted` with a name."""
 
     chosen = Signal(object)
@@ -33,15 +33,9 @@ class SavedViews(QToolButton):
     deleted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("filter.views", parent)
         self._views: Mapping[str, TreeFilter] = {}
         self._filter = TreeFilter()
-        self.setObjectName("filter.views")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self)
-        self._menu.setObjectName("filter.views.menu")
-        self._menu.aboutToShow.connect(self._fill)
-        self.setMenu(self._menu)
         self.retranslate()
 
     def set_views(self, views: Mapping[str, TreeFilter]) -> None:
@@ -73,22 +67,23 @@ class SavedViews(QToolButton):
         same = [name for name, view in self._views.items() if view == self._filter]
         return same[0] if same else ""
 
-    def _fill(self) -> None:
-        self._menu.clear()
+    def fill(self) -> None:
+        """The views, and what can be done with them."""
+        self.menu_of.clear()
         current = self._name_of_current()
         for name, view in self._views.items():
-            action = self._add(self._menu, name, f"view.{name}")
+            action = self._add(self.menu_of, name, f"view.{name}")
             action.setCheckable(True)
             action.setChecked(name == current)
             action.triggered.connect(lambda _=False, view=view: self.chosen.emit(view))
         if not self._views:
-            self._menu.addAction(tr("No view has been saved yet")).setEnabled(False)
-        self._menu.addSeparator()
-        save = self._menu.addAction(icon("save_view", self.palette()), tr("&Save as a view…"))
+            self.menu_of.addAction(tr("No view has been saved yet")).setEnabled(False)
+        self.menu_of.addSeparator()
+        save = self.menu_of.addAction(icon("save_view", self.palette()), tr("&Save as a view…"))
         save.setObjectName("view.save")
         save.setEnabled(not self._filter.is_empty)
         save.triggered.connect(self.save)
-        delete = self._menu.addMenu(icon("delete", self.palette()), tr("&Delete a view"))
+        delete = self.menu_of.addMenu(icon("delete", self.palette()), tr("&Delete a view"))
         delete.setObjectName("view.delete")
         delete.setEnabled(bool(self._views))
         for name in self._views:

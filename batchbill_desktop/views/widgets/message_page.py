@@ -32,6 +32,8 @@ class MessagePage(QWidget):
         self._button.clicked.connect(self.pressed)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
+        side = self.fontMetrics().averageCharWidth() * 14
+        layout.setContentsMargins(side, 0, side, 0)
         layout.addStretch(2)
         for part in (self._picture, self._title, self._text):
             layout.addWidget(part)

@@ -143,6 +143,17 @@ def test_clear_forgets_one_format_and_knows_the_formats(database: Database) -> N
         database.write(clear_mapping, "peachtree")
 
 
+def test_names_are_kept_on_every_kind_of_database(database_url: str) -> None:
+    names = {("xero", "revenue", "default"): "205", ("xero", "item", "sku:Ä; DROP"): "é"}
+    with open_database(database_url) as opened:
+        assert opened.write(set_names, names) == 2
+        assert opened.read(kept_names) == names
+        assert opened.write(set_names, {("xero", "revenue", "default"): "206"}) == 1
+        assert opened.read(load_mapping, "xero")["revenue", "default"] == "206"
+        assert opened.write(clear_mapping, "xero") == 2
+        assert opened.read(kept_names) == {}
+
+
 def test_the_history_keeps_what_was_changed(database: Database) -> None:
     def newest(connection: Connection) -> tuple[str, str | None, str | None]:
         row = connection.execute(
