@@ -143,6 +143,11 @@ def month_text(day: date) -> str:
     return text[:1].upper() + text[1:]
 
 
+def month_name(day: date) -> str:
+    """The name of a day's month, as within a sentence: October, octobre."""
+    return format_date(day, "MMMM", locale=_Language.locale)
+
+
 @lru_cache(maxsize=64)
 def _money_pattern(locale: str, digits: int) -> str:
     """The locale's pattern with the currency's own number of decimals.

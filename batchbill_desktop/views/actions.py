@@ -20,6 +20,8 @@ class Act:
     icon: str = ""
     choice: str = ""
     """The name of the group of which one is chosen."""
+    is_switch: bool = False
+    """Whether it is on or off."""
 
 
 ACTS = {
@@ -30,6 +32,13 @@ ACTS = {
     "export": Act(mark("&Export company folder…"), "Ctrl+Shift+E", "export"),
     "backup": Act(mark("&Back up…"), "Ctrl+Shift+B", "backup"),
     "quit": Act(mark("&Quit"), "Ctrl+Q", "quit"),
+    "undo": Act(mark("&Undo"), "Ctrl+Z", "undo"),
+    "redo": Act(mark("&Redo"), "Ctrl+Y", "redo"),
+    "steps": Act(mark("&Steps…"), "Ctrl+Alt+Z", "steps"),
+    "why": Act(mark("&Why?"), "Ctrl+I", "why"),
+    "waive": Act(mark("Wai&ve…"), "Ctrl+W", "waive"),
+    "unwaive": Act(mark("&Take waiver back"), "Ctrl+Shift+W", "undo"),
+    "preview": Act(mark("Invoice &preview"), "F7", "preview", is_switch=True),
     "language_en": Act("English", choice="language"),
     "language_fr": Act("Français", choice="language"),
     "theme_system": Act(mark("Like the &system"), choice="theme"),
@@ -53,8 +62,8 @@ class Actions(QObject):
             action.setObjectName(name)
             if act.key:
                 action.setShortcut(QKeySequence(act.key))
+            action.setCheckable(bool(act.choice) or act.is_switch)
             if act.choice:
-                action.setCheckable(True)
                 groups.setdefault(act.choice, QActionGroup(self)).addAction(action)
         self.retranslate()
 

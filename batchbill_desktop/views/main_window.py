@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("&File"), ("open", "new", "demo", "", "import", "export", "backup", "", "quit")),
+    (mark("&Edit"), ("undo", "redo", "steps", "", "why", "waive", "unwaive")),
     (
         mark("&View"),
         (
             "refresh",
+            "preview",
             "",
             "language_en",
             "language_fr",
@@ -50,6 +52,8 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 _NEEDS_COMPANY = ("export", "backup", "refresh")
+_NEEDS_PAGE = ("undo", "redo", "steps", "why", "waive", "unwaive", "preview")
+"""Possible only where a page says so."""
 
 
 class MainWindow(QMainWindow):
@@ -133,6 +137,9 @@ class MainWindow(QMainWindow):
         self._panel.setVisible(bool(database))
         for act in _NEEDS_COMPANY:
             self.acts[act].setEnabled(bool(database))
+        if not database:
+            for act in _NEEDS_PAGE:
+                self.acts[act].setEnabled(False)
         self._show_names()
 
     def _show_names(self) -> None:

@@ -73,7 +73,7 @@ def updated(po: Path) -> tuple[Catalog, list[Message]]:
         header_comment="# The English sentence is the key. Run compile.py after a change.",
         project="BatchBill Desktop",
         version="1",
-        msgid_bugs_address="",
+        msgid_bugs_address="BatchBill Desktop",
         fuzzy=False,
         creation_date=_STAMP,
         revision_date=_STAMP,

@@ -111,7 +111,7 @@ def line_names(connection: Connection, keys: Iterable[RecurringKey]) -> dict[Rec
         .order_by(ContractLine.effective_from)
     )
     return {
-        (row.code, row.line): f"{row.name}: {row.description or row.line}"
+        (row.code, row.line): ", ".join(dict.fromkeys((row.name, row.description or row.line)))
         for row in rows
         if (row.code, row.line) in wanted
     }

@@ -75,6 +75,23 @@ class CannotUndo(UserError):
     """Billing rules, 8.6."""
 
     template = (
-        "The generation of {name!r} cannot be undone: {reason}. "
+        "The generation of {name!r} cannot be undone: {number} has been issued. "
         "Correct single invoices by credit notes."
     )
+    template_corrected = (
+        "The generation of {name!r} cannot be undone: {number} corrects one of its invoices. "
+        "Correct single invoices by credit notes."
+    )
+    template_paid = (
+        "The generation of {name!r} cannot be undone: {number} has a payment. "
+        "Correct single invoices by credit notes."
+    )
+    template_newer = (
+        "The generation of {name!r} cannot be undone: {number} has a newer number. "
+        "Correct single invoices by credit notes."
+    )
+
+    def __init__(self, template: str | None = None, **params: object) -> None:
+        if template is not None:
+            self.template = template
+        super().__init__(**params)

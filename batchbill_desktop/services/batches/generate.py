@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
@@ -86,22 +86,7 @@ def undo_generate(connection: Connection, name: str) -> None:
     newest of their series. Raises `BatchMissing`, `BatchNotGenerated`, `CannotUndo`.
     """
     batch = find_generated(connection, name)
-    invoices = connection.execute(
-        select(
-            Invoice.id,
-            Invoice.number,
-            Invoice.series,
-            Invoice.counter_year,
-            Invoice.counter,
-            Invoice.issued_at,
-            Invoice.corrects_id,
-        )
-        .where(Invoice.batch_id == batch.id)
-        .order_by(Invoice.series, Invoice.counter_year, Invoice.counter)
-    ).all()
-    _refuse_fixed(connection, batch.id, batch.name, invoices)
-    for series in sorted({invoice.series for invoice in invoices}):
-        _refuse_older(connection, batch, series)
+    invoices = _undoable(connection, batch)
     forget_exports(connection, [invoice.id for invoice in invoices])
     connection.execute(
         update(Invoice)
@@ -123,12 +108,46 @@ def undo_generate(connection: Connection, name: str) -> None:
     )
 
 
+def undo_refusal(connection: Connection, name: str) -> CannotUndo | None:
+    """Why `undo_generate` would be refused; None where it would not. Nothing is changed.
+
+    Raises `BatchMissing`, `BatchNotGenerated`.
+    """
+    batch = find_generated(connection, name)
+    try:
+        _undoable(connection, batch)
+    except CannotUndo as refusal:
+        return refusal
+    return None
+
+
+def _undoable(connection: Connection, batch: Any) -> Sequence[Any]:
+    """The numbered invoices of a batch, if their numbers may be taken back."""
+    invoices = connection.execute(
+        select(
+            Invoice.id,
+            Invoice.number,
+            Invoice.series,
+            Invoice.counter_year,
+            Invoice.counter,
+            Invoice.issued_at,
+            Invoice.corrects_id,
+        )
+        .where(Invoice.batch_id == batch.id)
+        .order_by(Invoice.series, Invoice.counter_year, Invoice.counter)
+    ).all()
+    _refuse_fixed(connection, batch.id, batch.name, invoices)
+    for series in sorted({invoice.series for invoice in invoices}):
+        _refuse_older(connection, batch, series)
+    return invoices
+
+
 def _refuse_fixed(connection: Connection, batch_id: int, name: str, invoices: Any) -> None:
     for invoice in invoices:
         if invoice.corrects_id is not None:
-            raise CannotUndo(name=name, reason=f"{invoice.number} corrects one of its invoices")
+            raise CannotUndo(CannotUndo.template_corrected, name=name, number=invoice.number)
         if invoice.issued_at is not None:
-            raise CannotUndo(name=name, reason=f"{invoice.number} has been issued")
+            raise CannotUndo(name=name, number=invoice.number)
     paid = connection.scalar(
         select(Invoice.number)
         .join(Payment, Payment.invoice_id == Invoice.id)
@@ -136,7 +155,7 @@ def _refuse_fixed(connection: Connection, batch_id: int, name: str, invoices: An
         .limit(1)
     )
     if paid is not None:
-        raise CannotUndo(name=name, reason=f"{paid} has a payment")
+        raise CannotUndo(CannotUndo.template_paid, name=name, number=paid)
 
 
 def _refuse_older(connection: Connection, batch: Any, series: str) -> None:
@@ -163,4 +182,4 @@ def _refuse_older(connection: Connection, batch: Any, series: str) -> None:
         .limit(1)
     )
     if newer is not None:
-        raise CannotUndo(name=batch.name, reason=f"{newer} has a newer number")
+        raise CannotUndo(CannotUndo.template_newer, name=batch.name, number=newer)

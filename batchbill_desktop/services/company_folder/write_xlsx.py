@@ -12,6 +12,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from batchbill_desktop.services.errors import Refused
+from batchbill_desktop.services.workbooks import disk_errors
 
 LARGEST_SHEET = 1_048_576
 """Rows that a sheet can have, the header included."""
@@ -27,19 +28,24 @@ def write_workbook(path: Path, tables: Mapping[str, Iterator[list[str]]]) -> Non
     The file bears no time stamps: the same tables give the same bytes.
     """
     book = Workbook(write_only=True)
-    for name, rows in tables.items():
-        sheet = book.create_sheet(name)
-        for number, cells in enumerate(rows, start=1):
-            if number > LARGEST_SHEET:
-                book.close()
-                raise Refused(
-                    message=f"{name} has more than {LARGEST_SHEET - 1:,} rows, which a sheet "
-                    "cannot hold. Export into a folder instead."
-                )
-            sheet.append([_text_cell(sheet, cell) if cell else None for cell in cells])
     stamped = path.with_name(f"{path.name}.stamped")
-    book.save(stamped)
+    with disk_errors(book):
+        for name, rows in tables.items():
+            _fill(book, name, rows)
+        book.save(stamped)
     _without_time_stamps(stamped, path)
+
+
+def _fill(book: Workbook, name: str, rows: Iterator[list[str]]) -> None:
+    sheet = book.create_sheet(name)
+    for number, cells in enumerate(rows, start=1):
+        if number > LARGEST_SHEET:
+            book.close()
+            raise Refused(
+                message=f"{name} has more than {LARGEST_SHEET - 1:,} rows, which a sheet "
+                "cannot hold. Export into a folder instead."
+            )
+        sheet.append([_text_cell(sheet, cell) if cell else None for cell in cells])
 
 
 def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:

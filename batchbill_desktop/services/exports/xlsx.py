@@ -5,11 +5,8 @@ Written row by row: only one row is in memory at a time, whatever their number.
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -28,9 +25,9 @@ from batchbill_desktop.services.exports.format import (
 from batchbill_desktop.services.exports.lines import number_of
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.money import to_decimal
+from batchbill_desktop.services.workbooks import disk_errors
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
 
 Value = str | date | Decimal | int | None
@@ -98,11 +95,10 @@ class XlsxFormat:
     def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
         """One workbook. Raises `OSError` where there is no room to gather it."""
         # openpyxl takes a while to import and is needed here alone.
-        from lxml.etree import LxmlError
         from openpyxl import Workbook
 
         book = Workbook(write_only=True)
-        try:
+        with disk_errors(book):
             for title, columns, rows in (
                 ("invoices", INVOICES, _invoice_rows),
                 ("lines", LINES, _line_rows),
@@ -112,25 +108,7 @@ class XlsxFormat:
                 _fill(sheet, columns, _all_rows(documents, rows))
             content = io.BytesIO()
             book.save(content)
-        except (LxmlError, OSError) as problem:
-            _give_up(book)
-            raise _disk_error(problem) from problem
         return Written((ExportFile(f"{context.base_name}.xlsx", content.getvalue()),))
-
-
-def _give_up(book: Workbook) -> None:
-    """Close the temporary files of the sheets; they would complain later that they cannot."""
-    for sheet in book.worksheets:
-        with suppress(Exception):  # whatever the full disk makes of it
-            sheet._writer.xf.close()  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no other way
-
-
-def _disk_error(problem: Exception) -> OSError:
-    """The system's error, of which lxml tells the name alone: IO_ENOSPC."""
-    if isinstance(problem, OSError):
-        return problem
-    code = getattr(errno, str(problem).removeprefix("IO_"), errno.EIO)
-    return OSError(code, os.strerror(code))
 
 
 def _all_rows(

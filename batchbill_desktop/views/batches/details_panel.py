@@ -85,6 +85,7 @@ class DetailsPanel(QScrollArea):
     def _build_blocks(self) -> None:
         for block in self._blocks.values():
             self._layout.removeWidget(block)
+            block.hide()
             block.deleteLater()
         self._blocks = {currency: _Block(currency) for currency in self._totals}
         for place, block in enumerate(self._blocks.values(), start=2):

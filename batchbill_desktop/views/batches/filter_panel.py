@@ -124,19 +124,26 @@ class FilterPanel(QWidget):
         letter = self.fontMetrics().averageCharWidth()
         self.customer.setMinimumWidth(letter * 24)
         for field in (self._least, self._most):
-            field.setFixedWidth(letter * 15)
+            field.setFixedWidth(letter * 14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self._labels["type"])
         layout.addLayout(types)
         layout.addLayout(
-            _line(self._labels["customer"], self.customer, self._labels["taxable"], self._taxable)
+            _line(
+                self._labels["customer"],
+                self.customer,
+                self._labels["taxable"],
+                self._taxable,
+                self._labels["least"],
+                self._least,
+                self._labels["most"],
+                self._most,
+            )
         )
-        layout.addLayout(_line(self._from, self._to, *self._switches.values()))
-        layout.addLayout(
-            _line(self._labels["least"], self._least, self._labels["most"], self._most)
-        )
+        layout.addLayout(_line(self._from, self._to))
+        layout.addLayout(_line(*self._switches.values()))
 
     def _connect(self) -> None:
         for box in (*self._types.values(), *self._switches.values()):

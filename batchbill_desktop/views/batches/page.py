@@ -147,6 +147,8 @@ class NewBatchPage(QWidget):
         layout.setSpacing(0)
         layout.addLayout(left, 1)
         layout.addWidget(self.panel)
+        # The page of messages would rather have the filters squeezed than its air.
+        self._left.setMinimumHeight(self.fontMetrics().height() * 8)
         self.setFocusProxy(self.tree)
         kept = self._company.preferences.layout(_LAYOUT)
         if kept is not None:

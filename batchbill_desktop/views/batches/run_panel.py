@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from batchbill_desktop.services import clock
-from batchbill_desktop.services.texts import date_text, month_text, tr
+from batchbill_desktop.services.texts import date_text, month_name, month_text, tr
 from batchbill_desktop.views.batches.details_panel import DetailsPanel
 from batchbill_desktop.views.batches.quick_dates import QuickDates
 from batchbill_desktop.views.icons import icon
@@ -229,7 +229,7 @@ class RunPanel(QWidget):
         limit = self._limit
         self.add_next.setVisible(limit is not None)
         if limit is not None:
-            month = month_text(limit + dt.timedelta(days=1))
+            month = month_name(limit + dt.timedelta(days=1))
             self.add_next.setText(tr("Add what begins in {month}", month=month))
             self.add_next.setToolTip(tr("Also list what begins after {day}", day=date_text(limit)))
 

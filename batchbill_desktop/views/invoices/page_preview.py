@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -28,7 +28,8 @@ from batchbill_desktop.views.widgets.message_page import MessagePage
 if TYPE_CHECKING:
     from batchbill_desktop.services.invoices.document import InvoiceDocument
 
-Find = Callable[[], "InvoiceDocument | None"]
+Find: TypeAlias = "Callable[[], InvoiceDocument | str]"
+"""Gives what is to be shown, or a sentence that says why there is nothing."""
 
 _INCH = 25.4
 _PAUSE_MS = 25
@@ -95,13 +96,12 @@ class PagePreview(QWidget):
         """In which the page is shown, in dots per inch."""
         return self._paper.resolution
 
-    def follow(self, find: Find, empty: str) -> None:
-        """Show soon what `find` gives then; where it gives None, `empty` says why.
+    def follow(self, find: Find) -> None:
+        """Show soon what `find` gives then.
 
         Nothing is done while the preview is hidden; it looks again when it is shown.
         """
         self._find = find
-        self._empty = empty
         if self.isVisible():
             self._timer.start()
 
@@ -121,9 +121,9 @@ class PagePreview(QWidget):
         self._recolour()
         self._show_page()
 
-    def showEvent(self, event: QEvent) -> None:
-        """Look at once for what changed while it was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type] # Qt sends its show event
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for what changed while it was hidden."""
+        super().showEvent(event)
         if self._find is not None:
             self._timer.start()
 
@@ -216,7 +216,9 @@ class PagePreview(QWidget):
 
     def _look(self) -> None:
         """Find the document, and lay it out where it is another one."""
-        document = self._find() if self._find is not None else None
+        found = self._find() if self._find is not None else ""
+        self._empty = found if isinstance(found, str) else ""
+        document = None if isinstance(found, str) else found
         if document == self._document and document is not None:
             return
         same = (

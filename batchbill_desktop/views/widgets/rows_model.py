@@ -61,6 +61,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """What is shown, in its order."""
         return list(self._shown)
 
+    def row_changed(self, number: int) -> None:
+        """The texts of a row are others now; it stays where it is."""
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
         """A flat list: no row has rows of its own."""
         return 0 if parent.isValid() else len(self._shown)
