@@ -231,6 +231,7 @@ class CompanyDesk(QObject):
         self._free_place = None
         self._preferences.last_database = opened.place
         place = BillingPlace(self._company)
+        place.take_acts(self._window.acts, self._window)
         if opened.dates is not None:
             place.new_batch.panel.set_dates(*opened.dates)
         self._window.set_places([(place, mark("Billing"), "billing")])

@@ -88,9 +88,7 @@ class StepsDialog(QDialog):
             item = QListWidgetItem(text)
             if number > place:
                 item.setForeground(self.palette().placeholderText())
-                item.setData(
-                    Qt.ItemDataRole.AccessibleTextRole, tr("{step}, undone", step=text)
-                )
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("{step}, undone", step=text))
             self.list.addItem(item)
         self.list.setCurrentRow(place)
 

@@ -14,7 +14,6 @@ from batchbill_desktop.app import Options
 from batchbill_desktop.services.database import open_database, resolve_url
 from batchbill_desktop.services.demo import demo_path
 from batchbill_desktop.views import crash_reports
-from batchbill_desktop.views.batches import page as new_batch_page
 from batchbill_desktop.views.batches.page import NewBatchPage
 from batchbill_desktop.views.tasks import Report
 from batchbill_desktop.views.welcome.new_company_dialog import NewCompanyDialog
@@ -172,19 +171,19 @@ def test_a_list_that_cannot_be_built_says_why_and_can_be_built_again(
 ) -> None:
     open_demonstration(driver)
     page = driver.billing.new_batch
-    real = new_batch_page.load_selection
 
-    def locked(*_: object) -> None:
+    def broken(*_: object) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(new_batch_page, "load_selection", locked)
-    driver.answer(driver.press("OK"))
-    driver.window.acts["refresh"].trigger()
-    driver.wait(lambda: bool(driver.seen))
+    with monkeypatch.context() as patched:
+        patched.setattr("batchbill_desktop.views.batches.page.load_selection", broken)
+        driver.answer(driver.press("OK"))
+        driver.window.acts["refresh"].trigger()
+        driver.wait(lambda: bool(driver.seen))
+        driver.rest()
     assert "report was written" in driver.seen[-1]
     reports = list(crash_reports.log_folder().glob("crash-*.txt"))
     assert any("the disk is gone" in path.read_text(encoding="utf-8") for path in reports)
-    monkeypatch.setattr(new_batch_page, "load_selection", real)
     driver.click_button("message.button", page)
     driver.wait(page.tree.isVisible)
 

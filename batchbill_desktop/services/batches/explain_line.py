@@ -72,9 +72,7 @@ def _sources(connection: Connection, items: Sequence[str]) -> Iterator[str]:
             yield tr("{item} is a recurring item of the contract.", item=item)
     rest = len(items) - len(shown)
     if rest > 0:
-        yield tr_count(
-            "{count} more item stands on it.", "{count} more items stand on it.", rest
-        )
+        yield tr_count("{count} more item stands on it.", "{count} more items stand on it.", rest)
 
 
 def _entry(item: str, row: Any) -> str:

@@ -140,11 +140,7 @@ def put_back(connection: Connection, taken: TakenOut) -> int:
     _order_anew(connection, taken.batch_id)
     record(
         connection,
-        [
-            Change(
-                "put_back_proposal", f"batch:{batch.name}", None, {"invoice": taken.invoice_id}
-            )
-        ],
+        [Change("put_back_proposal", f"batch:{batch.name}", None, {"invoice": taken.invoice_id})],
     )
     if batch.one_per_customer != taken.one_per_customer:
         group_batch(connection, batch.name, one_per_customer=batch.one_per_customer)
@@ -194,8 +190,8 @@ def _order_anew(connection: Connection, batch_id: int) -> None:
         first[invoice_id] = min(first.get(invoice_id, place), place)
     ordered = sorted(first, key=lambda invoice_id: first[invoice_id])
     connection.execute(
-        update(Invoice).where(Invoice.id == bindparam("invoice")).values(
-            position=bindparam("place")
-        ),
+        update(Invoice)
+        .where(Invoice.id == bindparam("invoice"))
+        .values(position=bindparam("place")),
         [{"invoice": invoice_id, "place": place} for place, invoice_id in enumerate(ordered)],
     )

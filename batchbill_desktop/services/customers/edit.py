@@ -70,9 +70,7 @@ def edit_buyer(connection: Connection, number: str, values: Mapping[str, str]) -
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     if not changed:
         return False
-    connection.execute(
-        update(Customer).where(Customer.business_number == number).values(**changed)
-    )
+    connection.execute(update(Customer).where(Customer.business_number == number).values(**changed))
     old = {name: before[name] for name in changed}
     record(connection, [Change("edit", f"customer:{number}", old, changed)])
     return True

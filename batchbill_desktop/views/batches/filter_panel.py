@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from batchbill_desktop.services import clock
 from batchbill_desktop.services.batches.tree_filter import TreeFilter
@@ -17,6 +17,7 @@ from batchbill_desktop.views.batches.contract_tree_words import contract_types
 from batchbill_desktop.views.batches.customer_picker import CustomerPicker
 from batchbill_desktop.views.widgets.amount_edit import AmountEdit
 from batchbill_desktop.views.widgets.check_box import CheckBox
+from batchbill_desktop.views.widgets.flow_layout import FlowLayout
 from batchbill_desktop.views.widgets.optional_date import OptionalDate
 
 _TAXABLE: tuple[bool | None, ...] = (None, True, False)
@@ -30,7 +31,7 @@ _TIPS = {
     "overdue_only": mark("Only contracts of which something could have been billed before"),
     "usage_only": mark("Only contracts with unbilled time or charges"),
 }
-_ACROSS = 4
+_AIR = 8
 
 
 class FilterPanel(QWidget):
@@ -105,8 +106,10 @@ class FilterPanel(QWidget):
         self._to.set_words(tr("Periods to"))
         self._most.setAccessibleName(tr("Total balance to"))
         self.customer.retranslate()
-        for part in (*self._types.values(), *self._switches.values()):
-            part.updateGeometry()
+        # Boxes of one width stand in columns, however many fit into a line.
+        widest = max(box.sizeHint().width() for box in self._types.values())
+        for box in self._types.values():
+            box.setMinimumWidth(widest + _AIR)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -115,31 +118,21 @@ class FilterPanel(QWidget):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        types = QGridLayout()
-        types.setHorizontalSpacing(16)
-        types.setVerticalSpacing(4)
-        for place, box in enumerate(self._types.values()):
-            types.addWidget(box, place // _ACROSS, place % _ACROSS)
-        types.setColumnStretch(_ACROSS, 1)
         letter = self.fontMetrics().averageCharWidth()
-        self.customer.setMinimumWidth(letter * 24)
+        self.customer.setFixedWidth(letter * 26)
         for field in (self._least, self._most):
             field.setFixedWidth(letter * 14)
+        labels = self._labels
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 8)
         layout.setSpacing(6)
-        layout.addWidget(self._labels["type"])
-        layout.addLayout(types)
+        layout.addWidget(labels["type"])
+        layout.addLayout(_line(*self._types.values()))
         layout.addLayout(
             _line(
-                self._labels["customer"],
-                self.customer,
-                self._labels["taxable"],
-                self._taxable,
-                self._labels["least"],
-                self._least,
-                self._labels["most"],
-                self._most,
+                _together(labels["customer"], self.customer),
+                _together(labels["taxable"], self._taxable),
+                _together(labels["least"], self._least, labels["most"], self._most),
             )
         )
         layout.addLayout(_line(self._from, self._to))
@@ -185,13 +178,23 @@ def _label(field: QWidget) -> QLabel:
     return label
 
 
-def _line(*parts: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(8)
+def _line(*parts: QWidget) -> FlowLayout:
+    line = FlowLayout()
+    line.setSpacing(10)
     for part in parts:
         line.addWidget(part)
-    line.addStretch(1)
     return line
+
+
+def _together(*parts: QWidget) -> QWidget:
+    """A label and its field: they go to the next line together."""
+    group = QWidget()
+    layout = QHBoxLayout(group)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for part in parts:
+        layout.addWidget(part)
+    return group
 
 
 def _month_of(day: dt.date) -> tuple[dt.date, dt.date]:

@@ -117,6 +117,12 @@ class NewBatchPage(QWidget):
             owner=self,
         )
 
+    def take_back(self, draft: DraftSelection) -> None:
+        """Tick again what a batch had selected, with its dates, its grouping and its name."""
+        self._set_up(draft)
+        self.reload(draft)
+        self.tree.setFocus()
+
     def showEvent(self, event: QShowEvent) -> None:
         """What changed while another page was shown is read now."""
         super().showEvent(event)
@@ -270,13 +276,16 @@ class NewBatchPage(QWidget):
         draft = self._keeper.offered
         if draft is None:
             return
+        self._set_up(draft)
+        self._bar.hide()
+        self.reload(draft)
+        self.tree.setFocus()
+
+    def _set_up(self, draft: DraftSelection) -> None:
         self.panel.set_dates(draft.as_of, draft.invoice_date, draft.period_to)
         self.panel.one_per_customer.setChecked(draft.one_per_customer)
         if draft.name:
             self.panel.type_name(draft.name)
-        self._bar.hide()
-        self.reload(draft)
-        self.tree.setFocus()
 
     def _give_up(self) -> None:
         self._bar.hide()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,22 +15,26 @@ from PySide6.QtWidgets import (
 )
 
 from batchbill_desktop.services.batches.errors import BatchMissing
-from batchbill_desktop.services.batches.generate import generate_batch, undo_generate
-from batchbill_desktop.services.batches.proposals import delete_proposal, group_batch
 from batchbill_desktop.services.batches.show import BatchView
-from batchbill_desktop.services.batches.warnings import Warning  # noqa: A004 - the word of the trade
+from batchbill_desktop.services.batches.warnings import (
+    NO_ADDRESS,
+    VAT_ID_MISSING,
+    Warning,  # noqa: A004 - the word of the trade
+)
+from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.texts import date_text, mark, number_text, tr, tr_count
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.batches.batch_list_page import state_words
 from batchbill_desktop.views.batches.batch_loading import ShownBatch, load_batch
 from batchbill_desktop.views.batches.details_panel import DetailsPanel
+from batchbill_desktop.views.batches.proposal_acts import ProposalActs
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.invoices.invoices_view import OF_A_BATCH
 from batchbill_desktop.views.invoices.lines_view import LinesView
-from batchbill_desktop.views.invoices.pdf_acts import make_pdfs
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.undo_steps import UndoSteps
 from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.message_page import MessagePage
 from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
@@ -38,6 +42,8 @@ from batchbill_desktop.views.widgets.rows_view import RowsView
 
 _ICONS = {
     "back": "back",
+    "selection": "edit",
+    "fill_in": "edit",
     "delete": "delete",
     "generate": "generate",
     "undo": "undo",
@@ -46,24 +52,43 @@ _ICONS = {
 }
 
 
+_FILLABLE = (NO_ADDRESS, VAT_ID_MISSING)
+"""What is missing of the buyer, and can be filled in."""
+
+
 class ProposalsPage(QWidget):
     """The batch's invoices, the lines of the one under the cursor, the batch details.
 
-    `left` is sent where the user goes back to the list, or the batch is no more.
+    Up and Down walk through the proposals, Space says that one was looked at and goes to the
+    next, Del takes one out. `left` is sent where the user goes back to the list, or the batch
+    is no more; `went_back` with the selection that the batch was; `acts_changed` where other
+    acts are possible.
     """
 
     left = Signal()
+    went_back = Signal(object)
+    acts_changed = Signal()
 
-    def __init__(self, company: OpenCompany, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, company: OpenCompany, steps: UndoSteps, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._company = company
+        self.acts = ProposalActs(company, steps, self)
         self._name = ""
         self._view: BatchView | None = None
         self._warnings: dict[int, list[Warning]] = {}
+        self._looked_at: frozenset[int] = frozenset()
+        self._undo_refusal: UserError | None = None
+        looked: Column[InvoiceDocument] = Column(
+            mark("Looked at"), self._looked_mark, key=self._was_looked_at, letters=11
+        )
         warnings: Column[InvoiceDocument] = Column(
             mark("Warnings"), self._warning_count, key=self._count_warnings, right=True, letters=9
         )
-        self.model: RowsModel[InvoiceDocument] = RowsModel([*OF_A_BATCH, warnings], self)
+        self.model: RowsModel[InvoiceDocument] = RowsModel(
+            [*OF_A_BATCH[:1], looked, warnings, *OF_A_BATCH[1:]], self
+        )
         self.invoices: RowsView[InvoiceDocument] = RowsView(self.model)
         self.invoices.setObjectName("proposals")
         self.lines = LinesView()
@@ -76,6 +101,12 @@ class ProposalsPage(QWidget):
             button.setObjectName(f"proposals.{name}")
         self._title = QLabel()
         self._subtitle = QLabel()
+        self.counter = QLabel()
+        self.counter.setObjectName("proposals.counter")
+        self._refused = QLabel()
+        self._refused.setObjectName("proposals.undo_refused")
+        self._refused.setWordWrap(True)
+        self._refused.hide()
         self._settled = QLabel()
         self._settled.setWordWrap(True)
         self._warned = _warning_label("proposals.warned")
@@ -115,6 +146,14 @@ class ProposalsPage(QWidget):
         """Show the words in the language that is set."""
         words = {
             "back": (tr("&All batches"), tr("Back to the list of batches (Esc)")),
+            "selection": (
+                tr("Back to &selection"),
+                tr("Delete the proposals and tick their items again, under the same name"),
+            ),
+            "fill_in": (
+                tr("&Fill in what is missing…"),
+                tr("Address and VAT number of the customer"),
+            ),
             "delete": (tr("&Delete"), tr("Take the invoice out and release its items (Del)")),
             "generate": (tr("&Generate invoices"), tr("Give every proposal its number")),
             "undo": (tr("&Undo generate"), tr("Make the invoices proposals again")),
@@ -149,17 +188,23 @@ class ProposalsPage(QWidget):
         head.addWidget(self._title)
         head.addSpacing(8)
         head.addWidget(self._subtitle, 1)
+        head.addWidget(self.counter)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 12, 10)
         bar.setSpacing(8)
         for name in ("delete", "pdf", "pdf_all"):
             bar.addWidget(self.buttons[name])
         bar.addStretch(1)
+        bar.addWidget(self.buttons["selection"])
         lower = QWidget()
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 0, 0, 0)
         self._lines_title.setContentsMargins(12, 8, 12, 0)
-        below.addWidget(self._of_this)
+        missing = QHBoxLayout()
+        missing.setContentsMargins(0, 0, 12, 0)
+        missing.addWidget(self._of_this, 1)
+        missing.addWidget(self.buttons["fill_in"], 0, Qt.AlignmentFlag.AlignBottom)
+        below.addLayout(missing)
         below.addWidget(self._lines_title)
         below.addWidget(self.lines, 1)
         splitter = QSplitter(Qt.Orientation.Vertical)
@@ -195,20 +240,31 @@ class ProposalsPage(QWidget):
         column.addWidget(self._warned)
         column.addWidget(self._settled)
         column.addWidget(self.buttons["generate"])
+        column.addWidget(self._refused)
         column.addWidget(self.buttons["undo"])
         return side
 
     def _connect(self) -> None:
-        self.buttons["back"].clicked.connect(self.left)
-        self.buttons["back"].setShortcut("Esc")
-        self.buttons["delete"].clicked.connect(self._delete)
-        self.buttons["generate"].clicked.connect(self._generate)
-        self.buttons["undo"].clicked.connect(self._undo)
-        self.buttons["pdf"].clicked.connect(self._pdf)
-        self.buttons["pdf_all"].clicked.connect(self._pdf_all)
-        self.one_per_customer.clicked.connect(self._group)
+        buttons, acts = self.buttons, self.acts
+        buttons["back"].clicked.connect(self.left)
+        buttons["back"].setShortcut("Esc")
+        buttons["delete"].clicked.connect(self._delete)
+        buttons["generate"].clicked.connect(self._generate)
+        buttons["undo"].clicked.connect(lambda: self._view and acts.undo_generate(self._view))
+        buttons["selection"].clicked.connect(lambda: acts.go_back(self._name))
+        buttons["fill_in"].clicked.connect(self._fill_in)
+        buttons["pdf"].clicked.connect(self._pdf)
+        buttons["pdf_all"].clicked.connect(self._pdf_all)
+        self.one_per_customer.clicked.connect(
+            lambda on: acts.group(self._name, one_per_customer=on)
+        )
         self.invoices.row_chosen.connect(self._chosen)
-        self.invoices.delete_pressed.connect(self.buttons["delete"].click)
+        self.invoices.delete_pressed.connect(buttons["delete"].click)
+        self.lines.opened.connect(lambda _: self.explain())
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.invoices, self._look_at)
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        acts.went_back.connect(self._gone_back)
+        acts.stopped.connect(self.reload)
         self._company.changed.connect(self._something_changed)
 
     def _something_changed(self) -> None:
@@ -225,6 +281,8 @@ class ProposalsPage(QWidget):
         self._warnings = {}
         for warning in shown.warnings:
             self._warnings.setdefault(warning.invoice_id, []).append(warning)
+        self._looked_at = shown.looked_at
+        self._undo_refusal = shown.undo_refusal
         number = max(self.invoices.currentIndex().row(), 0)
         self.model.set_rows(view.invoices)
         self.invoices.choose_row(number)
@@ -236,8 +294,20 @@ class ProposalsPage(QWidget):
         view = self._view
         proposed = view is not None and view.summary.state == "proposed"
         self.one_per_customer.setEnabled(proposed)
-        self.buttons["generate"].setVisible(proposed)
+        for name in ("generate", "selection", "delete"):
+            self.buttons[name].setVisible(proposed)
         self.buttons["undo"].setVisible(view is not None and not proposed)
+        self.buttons["undo"].setEnabled(self._undo_refusal is None)
+        self._refused.setVisible(self._undo_refusal is not None)
+        if self._undo_refusal is not None:
+            self._refused.setText(notices.error_words(self._undo_refusal)[0])
+        columns = self.model.columns
+        for number, column in enumerate(columns):
+            if column.title in ("Looked at", "Warnings"):
+                self.invoices.setColumnHidden(number, not proposed)
+            elif column.title == OF_A_BATCH[0].title:
+                self.invoices.setColumnHidden(number, proposed)
+        self._show_counter()
         self._title.setText(self._name)
         self._chosen(self.invoices.current_row())
         if view is None:
@@ -277,17 +347,37 @@ class ProposalsPage(QWidget):
             )
         self._stack.setCurrentIndex(0 if view.invoices else 1)
 
+    def _show_counter(self) -> None:
+        view = self._view
+        proposed = view is not None and view.summary.state == "proposed" and bool(view.invoices)
+        self.counter.setVisible(proposed)
+        if view is not None:
+            looked = sum(document.id in self._looked_at for document in view.invoices)
+            self.counter.setText(
+                tr(
+                    "{done} of {count} looked at",
+                    done=number_text(looked),
+                    count=number_text(len(view.invoices)),
+                )
+            )
+
     def _chosen(self, document: InvoiceDocument | None) -> None:
         self.lines.show_document(document)
         self.buttons["pdf"].setEnabled(document is not None)
         self.buttons["delete"].setEnabled(document is not None and document.number is None)
-        warnings = self._warnings.get(document.id, []) if document is not None else []
+        warnings = self._warnings_of(document)
         self._of_this.setText("\n".join(warning.text for warning in warnings))
         self._of_this.setVisible(bool(warnings))
+        fillable = any(warning.template in _FILLABLE for warning in warnings)
+        self.buttons["fill_in"].setVisible(fillable)
         count = len(document.lines) if document is not None else 0
         self._lines_title.setText(
             tr_count("{count} line", "{count} lines", count) if document else ""
         )
+        self.acts_changed.emit()
+
+    def _warnings_of(self, document: InvoiceDocument | None) -> list[Warning]:
+        return self._warnings.get(document.id, []) if document is not None else []
 
     def _count_warnings(self, document: InvoiceDocument) -> int:
         return len(self._warnings.get(document.id, ()))
@@ -296,67 +386,72 @@ class ProposalsPage(QWidget):
         count = self._count_warnings(document)
         return number_text(count) if count else ""
 
+    def _was_looked_at(self, document: InvoiceDocument) -> bool:
+        return document.id in self._looked_at
+
+    def _looked_mark(self, document: InvoiceDocument) -> str:
+        return tr("looked at") if self._was_looked_at(document) else ""
+
     # Acts
+
+    @property
+    def can_explain(self) -> bool:
+        """Whether there is an invoice to be explained."""
+        return self.invoices.current_row() is not None
+
+    def explain(self) -> None:
+        """Say why: of the line under the cursor where the lines have the keyboard."""
+        line = self.lines.current_row() if self.lines.hasFocus() else None
+        document = self.invoices.current_row()
+        if line is not None:
+            self.acts.explain(line.document, line.line)
+        elif document is not None:
+            self.acts.explain_whole(document, self._warnings_of(document))
+
+    def _look_at(self) -> None:
+        """Looked at, and on to the next; what was looked at already is not any more."""
+        document, view = self.invoices.current_row(), self._view
+        if document is None or view is None or document.number is not None:
+            return
+        row = self.invoices.currentIndex().row()
+        looked = document.id not in self._looked_at
+        self._looked_at = self._looked_at ^ {document.id}
+        self.model.row_changed(row)
+        self._show_counter()
+        self.acts.keep_looked_at(view.summary, self._looked_at)
+        if looked:
+            self.invoices.choose_row(row + 1)
 
     def _delete(self) -> None:
         document = self.invoices.current_row()
         if document is not None and document.number is None:
-            self._company.write(
-                tr("Deleting the proposal…"), delete_proposal, document.id, owner=self
-            )
-
-    def _group(self, one_per_customer: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self._company.write(
-            tr("Grouping the invoices…"),
-            group_batch,
-            self._name,
-            one_per_customer=one_per_customer,
-            owner=self,
-        )
+            self.acts.take_out(document)
 
     def _generate(self) -> None:
-        if self._view is None or not self._may_generate(self._view):
-            return
-        self.buttons["generate"].setEnabled(False)
-        self._company.write(tr("Generating the invoices…"), generate_batch, self._name, owner=self)
+        if self._view is not None and self.acts.generate(self._view):
+            self.buttons["generate"].setEnabled(False)
 
-    def _may_generate(self, view: BatchView) -> bool:
-        """Ask where a proposal becomes a credit note: that is easily overlooked."""
-        negative = [document for document in view.invoices if document.total < 0]
-        if not negative:
-            return True
-        question = tr_count(
-            "{count} proposal is below 0 and becomes a credit note: {customers}. Generate all "
-            "the same?",
-            "{count} proposals are below 0 and become credit notes: {customers}. Generate all "
-            "the same?",
-            len(negative),
-            customers=", ".join(document.buyer.address.name for document in negative[:5]),
-        )
-        return notices.ask(self, question, tr("Generate"))
+    def _fill_in(self) -> None:
+        document = self.invoices.current_row()
+        if document is not None:
+            self.acts.fill_in(document)
 
-    def _undo(self) -> None:
-        question = tr(
-            "Take the numbers of {name} back? Its {count} invoices become proposals again.",
-            name=self._name,
-            count=number_text(self.model.rowCount()),
-        )
-        if notices.ask(self, question, tr("Take back")):
-            self._company.write(
-                tr("Taking the numbers back…"), undo_generate, self._name, owner=self
-            )
+    def _gone_back(self, draft: object) -> None:
+        self._name = ""
+        self._company.changed.emit()
+        self.went_back.emit(draft)
 
     def _pdf(self) -> None:
         document = self.invoices.current_row()
         if document is not None:
-            make_pdfs(self._company, [document], self)
+            self.acts.make_pdfs([document])
 
     def _pdf_all(self) -> None:
         if self._view is not None:
-            make_pdfs(self._company, self._view.invoices, self)
+            self.acts.make_pdfs(list(self._view.invoices))
 
     def _recolour(self) -> None:
-        for label in (self._warned, self._of_this):
+        for label in (self._warned, self._of_this, self._refused):
             palette = label.palette()
             ink = colours(self.palette()).colour("warning")
             palette.setColor(QPalette.ColorRole.WindowText, ink)

@@ -95,9 +95,7 @@ class TickSteps(QObject):
 
     def _name_of(self, code: str) -> str:
         row = self._model.contract_of(code)
-        return tr(
-            "{customer}: {contract}", customer=row.customer_name, contract=row.contract_name
-        )
+        return tr("{customer}: {contract}", customer=row.customer_name, contract=row.contract_name)
 
     def _set(self, ticks: Ticks) -> None:
         self._undoing = True

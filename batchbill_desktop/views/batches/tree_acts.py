@@ -193,6 +193,8 @@ def waiving_words(count: int, title: str) -> str:
 def unwaiving_words(count: int, title: str) -> str:
     """Taking a waiver back as a step."""
     return tr_count(
-        "take back the waiver of {title}", "take back the waivers of {count} items", count,
+        "take back the waiver of {title}",
+        "take back the waivers of {count} items",
+        count,
         title=title,
     )

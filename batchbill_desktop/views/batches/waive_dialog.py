@@ -46,9 +46,7 @@ class WaiveDialog(QDialog):
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.reason.textChanged.connect(
-            lambda text: self._accept.setEnabled(bool(text.strip()))
-        )
+        self.reason.textChanged.connect(lambda text: self._accept.setEnabled(bool(text.strip())))
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         for part in (text, label, self.reason, buttons):

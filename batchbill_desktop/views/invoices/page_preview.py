@@ -296,7 +296,7 @@ class _Paper(QWidget):
             self._picture = None
             self.resize(size)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's
         """The sheet as it was painted for this size."""
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:

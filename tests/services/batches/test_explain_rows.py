@@ -52,7 +52,12 @@ def test_a_block_says_how_its_account_stands(month: Database) -> None:
 
 def test_a_block_past_its_allowance_says_so_and_gives_notice(month: Database) -> None:
     month.write(
-        put_contract, "D-1", 1001, "block_hours", block_hours=1, rates={"base": "60"},
+        put_contract,
+        "D-1",
+        1001,
+        "block_hours",
+        block_hours=1,
+        rates={"base": "60"},
         overage_rate="90",
     )
     month.write(put_entry, 30, "D-1", "2026-02-01", 150)

@@ -27,9 +27,7 @@ def test_a_preview_is_the_document_that_run_proposes(
     selection.set_all(True)
     selection.set_items(["T:5", "C:2"], False)
     previewer = month.read(Previewer)
-    view = run(
-        month, one_per_customer=one_per_customer, items=tuple(selection.selected_ids())
-    )
+    view = run(month, one_per_customer=one_per_customer, items=tuple(selection.selected_ids()))
     assert len(view.invoices) > 1
     for proposed in view.invoices:
         for contract in proposed.contracts:
