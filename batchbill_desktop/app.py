@@ -21,8 +21,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from batchbill_desktop.services import texts
-from batchbill_desktop.views import crash_reports, notices
+from batchbill_desktop.services import crash_reports, texts
+from batchbill_desktop.views import notices
 from batchbill_desktop.views.company_desk import CompanyDesk
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.main_window import MainWindow

@@ -16,6 +16,7 @@ from batchbill_desktop import __version__
 from batchbill_desktop.cli import batch, company, demo, due, files, invoice, mapping, session
 from batchbill_desktop.cli.arguments import spread_exclude, take_database
 from batchbill_desktop.cli.output import complain
+from batchbill_desktop.services.crash_reports import log_folder, write_crash_report
 from batchbill_desktop.services.errors import UserError
 
 REFUSED = 1
@@ -88,6 +89,12 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader of a pipe has gone: nobody is left to tell.
         sys.stderr.close()
+    except Exception as error:  # noqa: BLE001 - the last resort before a traceback
+        # A fault of the program itself: a report for its makers, a sentence for the user.
+        report = write_crash_report(error, log_folder())
+        where = "" if report is None else f" What happened is written down in {report}."
+        complain(f"BatchBill failed unexpectedly ({type(error).__name__}).{where}")
+        return REFUSED
     finally:
         if opened is not None:
             opened.close()

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from batchbill_desktop import __version__
+from batchbill_desktop.services.crash_reports import log_folder
 from batchbill_desktop.services.texts import current_language, mark, tr
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.actions import Actions
-from batchbill_desktop.views.crash_reports import log_folder
 from batchbill_desktop.views.side_panel import SidePanel
 from batchbill_desktop.views.task_bar import TaskBar
 from batchbill_desktop.views.tasks import TaskRunner

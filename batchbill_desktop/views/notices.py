@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from batchbill_desktop.services import crash_reports
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.texts import tr
-from batchbill_desktop.views import crash_reports
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -7,8 +7,7 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
-FOLDER = "BatchBill"
-"""The name of the program's folders below those of the user."""
+from batchbill_desktop.services.crash_reports import FOLDER
 
 THEMES = ("system", "light", "dark")
 

@@ -82,6 +82,20 @@ def test_the_version(empty: Program) -> None:
     assert empty.done("--version").out.strip() == f"BatchBill Desktop {__version__}"
 
 
+def test_a_fault_of_the_program_is_told_in_a_sentence_with_a_report(
+    small: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("our own fault")
+
+    monkeypatch.setattr("batchbill_desktop.cli.batch.list_batches", broken)
+    monkeypatch.setattr("batchbill_desktop.cli.main.log_folder", lambda: tmp_path / "logs")
+    said = small.refused("batch", "list")
+    (report,) = (tmp_path / "logs").iterdir()
+    assert str(report) in said
+    assert "our own fault" in report.read_text(encoding="utf-8")
+
+
 # Due and batches
 
 

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit
 
 from batchbill_desktop.app import Options
+from batchbill_desktop.services import crash_reports
 from batchbill_desktop.services.database import open_database, resolve_url
 from batchbill_desktop.services.demo import demo_path
-from batchbill_desktop.views import crash_reports
 from batchbill_desktop.views.batches.page import NewBatchPage
 from batchbill_desktop.views.tasks import Report
 from batchbill_desktop.views.welcome.new_company_dialog import NewCompanyDialog

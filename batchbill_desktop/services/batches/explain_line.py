@@ -46,8 +46,10 @@ def _place(document: InvoiceDocument, line: DocumentLine) -> Iterator[str]:
     )
     if line.supply is not None:
         first, last = line.supply
-        days = date_text(first) if first == last else span_text(first, last)
-        yield tr("It was supplied on or within {days}.", days=days)
+        if first == last:
+            yield tr("It was supplied on {day}.", day=date_text(first))
+        else:
+            yield tr("It was supplied within {days}.", days=span_text(first, last))
 
 
 def _sources(connection: Connection, items: Sequence[str]) -> Iterator[str]:

@@ -182,12 +182,13 @@ def _order_anew(connection: Connection, batch_id: int) -> None:
         select(InvoiceLine.invoice_id, Customer.name, Contract.name, Contract.code)
         .join(Contract, Contract.id == InvoiceLine.contract_id)
         .join(Customer, Customer.id == Contract.customer_id)
-        .where(InvoiceLine.batch_id == batch_id, InvoiceLine.invoice_id.is_not(None))
+        .where(InvoiceLine.batch_id == batch_id)
         .distinct()
     ):
         customer, contract, code = key
         place = (customer, contract, code)
-        first[invoice_id] = min(first.get(invoice_id, place), place)
+        if invoice_id is not None:
+            first[invoice_id] = min(first.get(invoice_id, place), place)
     ordered = sorted(first, key=lambda invoice_id: first[invoice_id])
     connection.execute(
         update(Invoice)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVarTuple
+from typing import Any, TypeAlias, TypeVarTuple
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 from sqlalchemy.orm import aliased
@@ -38,6 +38,9 @@ from batchbill_desktop.services.money import (
 )
 
 Ts = TypeVarTuple("Ts")
+
+Values: TypeAlias = RowMapping | Mapping[str, Any]
+"""A row's values by column: as the database gives them, or not written yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,7 @@ def _lines(connection: Connection, wanted: Wanted) -> dict[int, list[DocumentLin
     return found
 
 
-def make_line(row: Mapping[str, Any], items: tuple[str, ...]) -> DocumentLine:
+def make_line(row: Values, items: tuple[str, ...]) -> DocumentLine:
     """A line from its row, with `currency`, `contract_code` and `contract_name` beside it."""
     proration = None
     if row["proration_days"] is not None:
@@ -254,12 +257,12 @@ def _taxes(connection: Connection, wanted: Wanted) -> dict[int, list[RowMapping]
 
 
 def make_document(
-    row: Mapping[str, Any],
+    row: Values,
     data: Mapping[str, Any],
     facts: Facts,
     lines: Sequence[DocumentLine],
     contracts: tuple[str, ...],
-    taxes: Sequence[Mapping[str, Any]],
+    taxes: Sequence[Values],
 ) -> InvoiceDocument:
     """A document from the invoice's row and what `Freezer` gathered for it.
 
@@ -297,7 +300,7 @@ def make_document(
     )
 
 
-def _tax(row: Mapping[str, Any], digits: int, names: Mapping[str, str]) -> DocumentTax:
+def _tax(row: Values, digits: int, names: Mapping[str, str]) -> DocumentTax:
     codes = tuple(row["tax_codes"].split("\n"))
     return DocumentTax(
         category=row["category"],

@@ -43,6 +43,7 @@ class FilterBar(QWidget):
         self._filter = TreeFilter()
         self._with_ticked = False
         self._customers: Mapping[str, str] = {}
+        self._counts = (0, 0, 0)
         self.search = _SearchField()
         self.search.setObjectName("filter.search")
         self._count = QLabel()
@@ -103,6 +104,7 @@ class FilterBar(QWidget):
 
     def show_counts(self, shown: int, of: int, hidden_ticked: int) -> None:
         """How many contracts are shown, and how many selected ones are not."""
+        self._counts = (shown, of, hidden_ticked)
         filtered = not self._filter.is_empty
         self._count.setText(
             tr(
@@ -146,6 +148,7 @@ class FilterBar(QWidget):
         self._reset.setToolTip(tr("Remove all filters (Esc)"))
         self._hidden.hide()
         self._show_filter()
+        self.show_counts(*self._counts)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language and the palette."""

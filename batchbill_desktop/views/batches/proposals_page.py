@@ -30,7 +30,15 @@ from batchbill_desktop.views.batches.batch_loading import ShownBatch, load_batch
 from batchbill_desktop.views.batches.details_panel import DetailsPanel
 from batchbill_desktop.views.batches.proposal_acts import ProposalActs
 from batchbill_desktop.views.icons import icon
-from batchbill_desktop.views.invoices.invoices_view import OF_A_BATCH
+from batchbill_desktop.views.invoices.invoices_view import (
+    CONTRACTS,
+    CUSTOMER,
+    NET,
+    NUMBER,
+    STATUS,
+    TAX,
+    TOTAL,
+)
 from batchbill_desktop.views.invoices.lines_view import LinesView
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.theme import colours
@@ -86,8 +94,10 @@ class ProposalsPage(QWidget):
         warnings: Column[InvoiceDocument] = Column(
             mark("Warnings"), self._warning_count, key=self._count_warnings, right=True, letters=9
         )
+        self._walking = (looked, warnings)
+        """Columns that proposals alone have."""
         self.model: RowsModel[InvoiceDocument] = RowsModel(
-            [*OF_A_BATCH[:1], looked, warnings, *OF_A_BATCH[1:]], self
+            [NUMBER, looked, warnings, CUSTOMER, TOTAL, CONTRACTS, NET, TAX, STATUS], self
         )
         self.invoices: RowsView[InvoiceDocument] = RowsView(self.model)
         self.invoices.setObjectName("proposals")
@@ -250,7 +260,7 @@ class ProposalsPage(QWidget):
         buttons["back"].setShortcut("Esc")
         buttons["delete"].clicked.connect(self._delete)
         buttons["generate"].clicked.connect(self._generate)
-        buttons["undo"].clicked.connect(lambda: self._view and acts.undo_generate(self._view))
+        buttons["undo"].clicked.connect(self._undo_generate)
         buttons["selection"].clicked.connect(lambda: acts.go_back(self._name))
         buttons["fill_in"].clicked.connect(self._fill_in)
         buttons["pdf"].clicked.connect(self._pdf)
@@ -303,10 +313,11 @@ class ProposalsPage(QWidget):
             self._refused.setText(notices.error_words(self._undo_refusal)[0])
         columns = self.model.columns
         for number, column in enumerate(columns):
-            if column.title in ("Looked at", "Warnings"):
+            if column in self._walking:
                 self.invoices.setColumnHidden(number, not proposed)
-            elif column.title == OF_A_BATCH[0].title:
+            elif column is NUMBER:
                 self.invoices.setColumnHidden(number, proposed)
+        self.invoices.fit_columns()
         self._show_counter()
         self._title.setText(self._name)
         self._chosen(self.invoices.current_row())
@@ -430,6 +441,10 @@ class ProposalsPage(QWidget):
     def _generate(self) -> None:
         if self._view is not None and self.acts.generate(self._view):
             self.buttons["generate"].setEnabled(False)
+
+    def _undo_generate(self) -> None:
+        if self._view is not None:
+            self.acts.undo_generate(self._view)
 
     def _fill_in(self) -> None:
         document = self.invoices.current_row()

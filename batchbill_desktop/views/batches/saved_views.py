@@ -36,6 +36,9 @@ class SavedViews(MenuButton):
         super().__init__("filter.views", parent)
         self._views: Mapping[str, TreeFilter] = {}
         self._filter = TreeFilter()
+        # Made once: a menu that is cleared keeps its submenus.
+        self._deleting = QMenu(self)
+        self._deleting.setObjectName("view.delete")
         self.retranslate()
 
     def set_views(self, views: Mapping[str, TreeFilter]) -> None:
@@ -83,11 +86,13 @@ class SavedViews(MenuButton):
         save.setObjectName("view.save")
         save.setEnabled(not self._filter.is_empty)
         save.triggered.connect(self.save)
-        delete = self.menu_of.addMenu(icon("delete", self.palette()), tr("&Delete a view"))
-        delete.setObjectName("view.delete")
-        delete.setEnabled(bool(self._views))
+        self._deleting.clear()
+        self._deleting.setTitle(tr("&Delete a view"))
+        self._deleting.setIcon(icon("delete", self.palette()))
+        self._deleting.setEnabled(bool(self._views))
+        self.menu_of.addMenu(self._deleting)
         for name in self._views:
-            action = self._add(delete, name, f"delete.{name}")
+            action = self._add(self._deleting, name, f"delete.{name}")
             action.triggered.connect(lambda _=False, name=name: self._delete(name))
 
     def _add(self, menu: QMenu, name: str, key: str) -> QAction:

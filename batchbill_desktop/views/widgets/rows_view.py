@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,9 @@ from batchbill_desktop.views.widgets.cells import CellDelegate, Header
 from batchbill_desktop.views.widgets.rows_model import RowsModel
 
 Row = TypeVar("Row")
+
+_LEAST_LETTERS = 24
+"""A column that stretches is never narrower, in letters."""
 
 
 class RowsView(QTreeView, Generic[Row]):
@@ -76,6 +79,29 @@ class RowsView(QTreeView, Generic[Row]):
             self._rows.retranslate()
             self.choose_row(max(number, 0))
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stretches keeps a width that can be read; the list scrolls then."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Share the room out anew, after columns were hidden or shown."""
+        header = self.header()
+        stretching = {number for number, column in enumerate(self._rows.columns) if column.stretch}
+        others = sum(
+            header.sectionSize(number)
+            for number in range(header.count())
+            if number not in stretching and not header.isSectionHidden(number)
+        )
+        least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS
+        narrow = self.viewport().width() - others < least * len(stretching)
+        for number in stretching:
+            if narrow:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(number, least)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

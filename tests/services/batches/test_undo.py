@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, delete, select
@@ -34,9 +35,9 @@ from tests.builders.batches import JANUARY, due_item, held, invoice_of, run
 from tests.builders.company import FEBRUARY
 
 
-def rows(connection: Connection) -> dict[str, list[object]]:
+def rows(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of the tables that hold proposals, but for the places of the invoices."""
-    found: dict[str, list[object]] = {}
+    found: dict[str, list[tuple[Any, ...]]] = {}
     for model in (Invoice, InvoiceTax, InvoiceLine, InvoiceLineItem, Claim):
         columns = [column for column in model.__table__.c if column.name != "position"]
         found[model.__tablename__] = sorted(

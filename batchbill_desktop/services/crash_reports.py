@@ -6,17 +6,19 @@ import logging
 import platform
 import sys
 import traceback
+from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
-import PySide6
 
 from batchbill_desktop import __version__
 from batchbill_desktop.services import clock
-from batchbill_desktop.views.preferences import FOLDER
 
 logger = logging.getLogger(__name__)
+
+FOLDER = "BatchBill"
+"""The name of the program's folders below those of the user."""
 
 
 def log_folder() -> Path:
@@ -49,7 +51,7 @@ def write_crash_report(error: BaseException, folder: Path) -> Path | None:
     lines = [
         f"BatchBill Desktop {__version__}",
         f"Python {sys.version}",
-        f"PySide6 {PySide6.__version__}",
+        f"PySide6 {_version_of('PySide6-Essentials')}",
         f"System {platform.platform()}",
         "",
         *traceback.format_exception(error),
@@ -62,3 +64,12 @@ def write_crash_report(error: BaseException, folder: Path) -> Path | None:
         logger.exception("the crash report could not be written")
         return None
     return folder / name
+
+
+def _version_of(package: str) -> str:
+    """The installed version, without importing the package."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        # A frozen program has no metadata.
+        return "unknown"
