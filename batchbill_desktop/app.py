@@ -107,7 +107,15 @@ def main(options: Options, arguments: Sequence[str] = ()) -> int:
     program.window.show()
     app.processEvents()
     program.begin(options)
+    QTimer.singleShot(0, lambda: _lend_font(app))
     return app.exec()
+
+
+def _lend_font(app: QApplication) -> None:
+    # Imported after the window is shown: the printed page's modules are not needed before.
+    from batchbill_desktop.views import fallback_font
+
+    fallback_font.lend(app)
 
 
 def _collect_on_the_windows_thread(app: QApplication) -> None:

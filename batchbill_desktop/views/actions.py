@@ -30,6 +30,8 @@ ACTS = {
     "demo": Act(mark("Open the &demonstration"), "Ctrl+Shift+D", "demo"),
     "import": Act(mark("&Import company folder…"), "Ctrl+Shift+I", "import"),
     "export": Act(mark("&Export company folder…"), "Ctrl+Shift+E", "export"),
+    "export_invoices": Act(mark("Export in&voices…"), "Ctrl+E", "export"),
+    "names": Act(mark("Na&mes for exports…"), "Ctrl+Shift+M", "names"),
     "backup": Act(mark("&Back up…"), "Ctrl+Shift+B", "backup"),
     "quit": Act(mark("&Quit"), "Ctrl+Q", "quit"),
     "undo": Act(mark("&Undo"), "Ctrl+Z", "undo"),

@@ -32,7 +32,23 @@ if TYPE_CHECKING:
     from batchbill_desktop.views.preferences import Preferences
 
 _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (mark("&File"), ("open", "new", "demo", "", "import", "export", "backup", "", "quit")),
+    (
+        mark("&File"),
+        (
+            "open",
+            "new",
+            "demo",
+            "",
+            "import",
+            "export",
+            "backup",
+            "",
+            "export_invoices",
+            "names",
+            "",
+            "quit",
+        ),
+    ),
     (mark("&Edit"), ("undo", "redo", "steps", "", "why", "waive", "unwaive")),
     (
         mark("&View"),
@@ -51,8 +67,8 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("&Help"), ("log", "", "about")),
 )
 
-_NEEDS_COMPANY = ("export", "backup", "refresh")
-_NEEDS_PAGE = ("undo", "redo", "steps", "why", "waive", "unwaive", "preview")
+_NEEDS_COMPANY = ("export", "names", "backup", "refresh")
+_NEEDS_PAGE = ("undo", "redo", "steps", "why", "waive", "unwaive", "preview", "export_invoices")
 """Possible only where a page says so."""
 
 

@@ -51,6 +51,24 @@ class Preferences:
     def last_database(self, value: str) -> None:
         self._store.setValue("last_database", value)
 
+    @property
+    def export_format(self) -> str | None:
+        """The destination of the last export."""
+        return self._text("export/format")
+
+    @export_format.setter
+    def export_format(self, value: str) -> None:
+        self._store.setValue("export/format", value)
+
+    @property
+    def export_folder(self) -> str | None:
+        """Where the last export went."""
+        return self._text("export/folder")
+
+    @export_folder.setter
+    def export_folder(self, value: str) -> None:
+        self._store.setValue("export/folder", value)
+
     def layout(self, name: str) -> QByteArray | None:
         """The remembered sizes of a window or a table's header; None: not yet."""
         value = self._store.value(f"layout/{name}")

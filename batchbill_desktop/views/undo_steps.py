@@ -128,8 +128,9 @@ class UndoSteps(QObject):
         """A step has been done: it can be undone, and nothing can be redone any more."""
         del self._steps[self._stack.index() :]
         self._steps.append(step)
+        # Before the stack deletes them: whoever hears of the change asks for all texts.
+        del self._steps[:-MOST_STEPS]
         self._stack.push(step)
-        del self._steps[: len(self._steps) - self._stack.count()]
         self.changed.emit()
 
     def clear(self) -> None:
@@ -189,14 +190,14 @@ class UndoSteps(QObject):
         )
 
     def _refused(self, step: DatabaseStep, error: Exception) -> None:
-        """Drop the step, and all that were undone after it: they build on it."""
+        """Drop the step, show how things are now, and say why."""
         self._running = False
         number = self._steps.index(step)
         forward = number >= self.place
+        del self._steps[number]
         step.setObsolete(True)
         # The stack drops an obsolete step when it passes it.
         self._move(forward=forward)
-        del self._steps[number]
         self.changed.emit()
         self._company.changed.emit()
         self._company.tasks.show_failure(error)

@@ -9,6 +9,7 @@ from batchbill_desktop.services.batches.draft_selection import DraftSelection
 from batchbill_desktop.services.batches.find import find_proposed
 from batchbill_desktop.services.batches.proposals import delete_batch
 from batchbill_desktop.services.batches.run import load_due
+from batchbill_desktop.services.texts import mark
 
 
 def back_to_selection(connection: Connection, name: str) -> DraftSelection:
@@ -17,7 +18,7 @@ def back_to_selection(connection: Connection, name: str) -> DraftSelection:
     Its name, its dates, its grouping and all its items are kept, those that it settles
     without an invoice too. Raises `BatchMissing`, `BatchGenerated`.
     """
-    batch = find_proposed(connection, name, "going back to the selection")
+    batch = find_proposed(connection, name, mark("going back to the selection"))
     held = set(connection.scalars(select(Claim.item).where(Claim.batch_id == batch.id)))
     delete_batch(connection, batch.name)
     due = load_due(connection, batch.as_of, batch.invoice_date)

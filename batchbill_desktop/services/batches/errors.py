@@ -39,6 +39,21 @@ class ItemNotReady(UserError):
         "{items} cannot be billed now: {reason}. "
         "Look at what is due again and adjust the selection."
     )
+    template_held = (
+        "{items} cannot be billed now: the batch {batch!r} holds it. "
+        "Look at what is due again and adjust the selection."
+    )
+    template_locked = (
+        "{items} cannot be billed now: it is locked: {locks}. "
+        "Look at what is due again and adjust the selection."
+    )
+
+    def __init__(self, **params: object) -> None:
+        if "batch" in params:
+            self.template = self.template_held
+        elif "locks" in params:
+            self.template = self.template_locked
+        super().__init__(**params)
 
 
 class BatchGenerated(UserError):

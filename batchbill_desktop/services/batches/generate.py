@@ -16,6 +16,7 @@ from batchbill_desktop.services.history.record import Change, record
 from batchbill_desktop.services.invoices.frozen import Freezer
 from batchbill_desktop.services.invoices.issue import forget_exports
 from batchbill_desktop.services.invoices.numbering import CREDIT_NOTE, INVOICE, Numberer
+from batchbill_desktop.services.texts import mark
 
 
 def generate_batch(
@@ -27,7 +28,7 @@ def generate_batch(
     with every draft; what it raises ends the work, and nothing is numbered. Raises
     `BatchMissing`, `BatchGenerated`, `BatchEmpty`, `InvoiceDateTooEarly`.
     """
-    batch = find_proposed(connection, name, "generating it")
+    batch = find_proposed(connection, name, mark("generating it"))
     drafts = connection.execute(
         select(Invoice.id, Invoice.customer_id, Invoice.currency, Invoice.total)
         .where(Invoice.batch_id == batch.id)

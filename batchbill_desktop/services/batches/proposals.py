@@ -31,6 +31,7 @@ from batchbill_desktop.services.history.record import Change, record
 from batchbill_desktop.services.inserting import insert_all
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.money import currency_digits
+from batchbill_desktop.services.texts import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def delete_proposal(connection: Connection, invoice_id: int) -> None:
     if row is None:
         raise InvoiceMissing(number=str(invoice_id))
     if row.state != "proposed":
-        raise BatchGenerated(name=row.name, act="deleting an invoice")
+        raise BatchGenerated(name=row.name, act=mark("deleting an invoice"))
     connection.execute(delete(Claim).where(Claim.invoice_id == invoice_id))
     connection.execute(delete(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id))
     connection.execute(delete(Invoice).where(Invoice.id == invoice_id))
@@ -70,7 +71,7 @@ def delete_batch(connection: Connection, name: str) -> None:
 
     Raises `BatchMissing`, `BatchGenerated`.
     """
-    batch = find_proposed(connection, name, "deleting the batch")
+    batch = find_proposed(connection, name, mark("deleting the batch"))
     connection.execute(delete(Claim).where(Claim.batch_id == batch.id))
     connection.execute(delete(InvoiceLine).where(InvoiceLine.batch_id == batch.id))
     connection.execute(delete(Invoice).where(Invoice.batch_id == batch.id))
@@ -83,7 +84,7 @@ def group_batch(connection: Connection, name: str, *, one_per_customer: bool) ->
 
     Raises `BatchMissing`, `BatchGenerated`.
     """
-    batch = find_proposed(connection, name, "grouping it anew")
+    batch = find_proposed(connection, name, mark("grouping it anew"))
     company = engine_company(company_values(connection))
     proposals = propose(
         _fixed_lines(connection, batch.id, load_customers(connection, company)),

@@ -6,18 +6,24 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
+from batchbill_desktop.services.batches.detail_rows import Details
 from batchbill_desktop.services.billing.items import (
     ContractDue,
     Item,
     Kind,
     Priced,
     State,
+    TimePrice,
 )
 from batchbill_desktop.services.billing.lines import Line, ready_lines
 from batchbill_desktop.services.billing.snapshot import Charge, ContractLine, Ticket, TimeEntry
 from batchbill_desktop.services.money import SCALE, divide_half_up, scaled_text
 from batchbill_desktop.services.texts import sort_key
+
+Covered = Literal["", "partly", "fully"]
+"""Whether time is covered by a flat fee or a block, and comes to nothing as far as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,15 @@ class ItemRow:
     locks: tuple[str, ...]
     ready_on: dt.date | None
     overdue: bool
+    covered: Covered = ""
 
 
 class ContractRow:
     """A contract of the tree. Its lines and its detail rows are made when first asked for."""
 
-    def __init__(self, due: ContractDue, tickets: Mapping[int, Ticket]) -> None:
+    def __init__(self, due: ContractDue, tickets: Mapping[int, Ticket], as_of: dt.date) -> None:
         self.due = due
+        self.as_of = as_of
         self._tickets = tickets
         contract = due.contract
         self.contract = contract.code
@@ -80,6 +88,19 @@ class ContractRow:
         return sort_key(f"{self.customer_name} {self.contract_name} {self.contract}")[0]
 
     @cached_property
+    def has_usage(self) -> bool:
+        """Whether there is time or a charge that is neither billed nor waived."""
+        usage = (Kind.TIME, Kind.CHARGE)
+        return any(item.kind in usage and item.state is not State.WAIVED for item in self.due.items)
+
+    @cached_property
+    def days(self) -> list[dt.date]:
+        """The first days of the items' periods, of others their own dates; each once, sorted."""
+        return sorted(
+            {item.date if item.period is None else item.period.first for item in self.due.items}
+        )
+
+    @cached_property
     def ready_ids(self) -> frozenset[str]:
         """The ids of its ready items."""
         return frozenset(item.id for item in self.due.items if item.state is State.READY)
@@ -89,6 +110,16 @@ class ContractRow:
         """Its detail rows by period, kind and day; usage outside the contract last."""
         ordered = sorted(self.due.items, key=_detail_order)
         return tuple(_item_row(item, self._tickets) for item in ordered)
+
+    @cached_property
+    def details(self) -> Details:
+        """Those rows in levels: periods, tickets, items."""
+        return Details(self)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether `details` has been asked for: as long as it has not, nobody shows them."""
+        return "details" in self.__dict__
 
 
 _KINDS = tuple(Kind)
@@ -122,7 +153,14 @@ def _item_row(item: Item, tickets: Mapping[int, Ticket]) -> ItemRow:
         tuple(lock.value for lock in item.locks),
         item.ready_on,
         item.overdue,
+        _covered(item),
     )
+
+
+def _covered(item: Item) -> Covered:
+    if not isinstance(item.price, TimePrice) or not item.price.is_covered:
+        return ""
+    return "partly" if item.price.is_billed else "fully"
 
 
 def _description(item: Item) -> str:

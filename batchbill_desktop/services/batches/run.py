@@ -27,6 +27,7 @@ from batchbill_desktop.services.billing.snapshot import Snapshot
 from batchbill_desktop.services.collector import collector_held
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.texts import mark
 
 NAMED_AT_MOST = 5
 """How many items a sentence names before it counts the rest."""
@@ -141,22 +142,22 @@ def _refuse_unready(connection: Connection, due: Due, items: Sequence[str]) -> N
     shown = ", ".join(items[:NAMED_AT_MOST])
     if len(items) > NAMED_AT_MOST:
         shown += f" and {len(items) - NAMED_AT_MOST} more"
-    raise ItemNotReady(items=shown, reason=unready_reason(connection, due, items[0]))
+    raise ItemNotReady(items=shown, **_why_unready(connection, due, items[0]))
 
 
-def unready_reason(connection: Connection, due: Due, item: str) -> str:
-    """Why an item may not be billed, in a few words."""
+def _why_unready(connection: Connection, due: Due, item: str) -> dict[str, str]:
+    """Why an item may not be billed, as a parameter of `ItemNotReady`."""
     for contract in due.contracts:
         for found in contract.items:
             if found.id == item:
                 if found.state is State.WAIVED:
-                    return "it was waived"
+                    return {"reason": mark("it was waived")}
                 if found.state is State.LOCKED:
-                    return "it is locked: " + ", ".join(found.locks)
-                return "the filters leave it out"
+                    return {"locks": ", ".join(found.locks)}
+                return {"reason": mark("the filters leave it out")}
     holder = connection.execute(
         select(Batch.name).join(Claim, Claim.batch_id == Batch.id).where(Claim.item == item)
     ).scalar()
     if holder is not None:
-        return f"the batch {holder!r} holds it"
-    return "there is no such item"
+        return {"batch": holder}
+    return {"reason": mark("there is no such item")}

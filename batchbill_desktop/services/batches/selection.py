@@ -58,7 +58,7 @@ class Selection:
         self.due = due
         self.one_per_customer = one_per_customer
         self.contracts: list[ContractRow] = [
-            ContractRow(contract, due.tickets) for contract in due.contracts
+            ContractRow(contract, due.tickets, due.as_of) for contract in due.contracts
         ]
         self._ticked = {row.contract: _Ticked(row, self._group_of(row)) for row in self.contracts}
         self._order = {row.contract: place for place, row in enumerate(self.contracts)}
@@ -73,7 +73,7 @@ class Selection:
     def prepare(self) -> None:
         """Make now, on a worker, what ticks and the tree would make when they first need it."""
         for row in self.contracts:
-            row.total_balance, row.search_text  # noqa: B018 - both are kept once asked for
+            row.total_balance, row.search_text, row.days, row.has_usage  # noqa: B018 - kept then
         self._map_items()
 
     def is_selected(self, item_id: str, /) -> bool:
@@ -87,6 +87,10 @@ class Selection:
         if not ticked.selected:
             return "empty"
         return "checked" if len(ticked.selected) == ticked.row.ready else "mixed"
+
+    def selected_of(self, code: str, /) -> frozenset[str]:
+        """The ids of a contract's ticked items."""
+        return self._ticked[code].selected
 
     def selected_balance(self, code: str, /) -> int:
         """**Selected balance** of a contract, in the smallest unit."""

@@ -6,22 +6,26 @@ ticked and is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from batchbill_desktop.services.batches.rows import ContractRow
 from batchbill_desktop.services.batches.selection import Selection
-from batchbill_desktop.services.billing.items import Item, Kind, State
-from batchbill_desktop.services.money import to_decimal
 from batchbill_desktop.services.settings.store import read_setting, write_setting
 from batchbill_desktop.services.texts import sort_key
 
 KEY = "saved_tree_filters"
+
+_MOST_DIGITS = 4
+
+_Check = Callable[[ContractRow], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +60,61 @@ class TreeFilter:
 
         `type_names` says what the reader calls the contract types, for the words of `text`.
         """
-        words = sort_key(self.text)[0].split()
-        names = {code: sort_key(name)[0] for code, name in (type_names or {}).items()}
-        return [row for row in rows if self._shows(row, words, names)]
+        found = rows
+        # The cheapest first; of each row only what is set is asked.
+        for checks in (
+            self._contract_checks(),
+            self._item_checks(),
+            self._text_checks(type_names or {}),
+        ):
+            for check in checks:
+                found = filter(check, found)
+        return list(found)
 
-    def _shows(self, row: ContractRow, words: list[str], names: Mapping[str, str]) -> bool:
-        contract = row.due.contract
-        return (
-            (not self.contract_types or row.type in self.contract_types)
-            and (not self.customers or contract.customer.business_number in self.customers)
-            and (self.taxable is None or contract.taxable == self.taxable)
-            and not (self.hide_locked and not row.ready)
-            and not (self.overdue_only and not row.overdue)
-            and (not words or _has_words(row, words, names.get(row.type, row.type)))
-            and self._shows_items(row)
-            and self._shows_amount(row)
-        )
+    def _contract_checks(self) -> Iterator[_Check]:
+        if self.contract_types:
+            yield lambda row: row.type in self.contract_types
+        if self.customers:
+            yield lambda row: row.due.contract.customer.business_number in self.customers
+        if self.taxable is not None:
+            yield lambda row: row.due.contract.taxable == self.taxable
 
-    def _shows_amount(self, row: ContractRow) -> bool:
-        if self.least is None and self.most is None:
-            return True
-        balance = to_decimal(row.total_balance, row.digits)
-        return (self.least is None or balance >= self.least) and (
-            self.most is None or balance <= self.most
-        )
+    def _item_checks(self) -> Iterator[_Check]:
+        if self.hide_locked:
+            yield lambda row: row.ready > 0
+        if self.overdue_only:
+            yield lambda row: row.overdue > 0
+        if self.usage_only:
+            yield lambda row: row.has_usage
+        if self.period_from is not None or self.period_to is not None:
+            yield self._shows_days
+        if self.least is not None:
+            least = _bounds(self.least, ROUND_CEILING)
+            yield lambda row: row.total_balance >= least[row.digits]
+        if self.most is not None:
+            most = _bounds(self.most, ROUND_FLOOR)
+            yield lambda row: row.total_balance <= most[row.digits]
 
-    def _shows_items(self, row: ContractRow) -> bool:
-        if self.usage_only and not any(_is_usage(item) for item in row.due.items):
-            return False
-        if self.period_from is None and self.period_to is None:
-            return True
-        return any(self._in_period(item) for item in row.due.items)
+    def _text_checks(self, type_names: Mapping[str, str]) -> Iterator[_Check]:
+        for word in sort_key(self.text)[0].split():
+            types = {code for code, name in type_names.items() if word in sort_key(name)[0]}
+            yield partial(_has_word, word, types)
 
-    def _in_period(self, item: Item) -> bool:
-        day = item.date if item.period is None else item.period.first
-        if self.period_from is not None and day < self.period_from:
-            return False
-        return self.period_to is None or day <= self.period_to
-
-
-def _is_usage(item: Item) -> bool:
-    return item.kind in (Kind.TIME, Kind.CHARGE) and item.state is not State.WAIVED
+    def _shows_days(self, row: ContractRow) -> bool:
+        days = row.days
+        first = 0 if self.period_from is None else bisect_left(days, self.period_from)
+        return first < len(days) and (self.period_to is None or days[first] <= self.period_to)
 
 
-def _has_words(row: ContractRow, words: list[str], type_name: str) -> bool:
-    return all(word in row.search_text or word in type_name for word in words)
+def _has_word(word: str, types: set[str], row: ContractRow) -> bool:
+    """Whether the word stands in the row's text, or in what its type is called."""
+    return word in row.search_text or row.type in types
+
+
+def _bounds(amount: Decimal, rounding: str) -> list[int]:
+    """An amount in the smallest unit of currencies with 0, 1, 2 … decimals."""
+    units = (amount.scaleb(digits) for digits in range(_MOST_DIGITS + 1))
+    return [int(unit.to_integral_value(rounding)) for unit in units]
 
 
 def hidden_selected(selection: Selection, visible: Iterable[ContractRow]) -> list[ContractRow]:

@@ -13,18 +13,31 @@ from batchbill_desktop.services.billing.due import due as reckon_due
 from batchbill_desktop.services.billing.items import ContractDue, Due, Item, State
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.texts import mark
 
 
 class CannotWaive(UserError):
     """An item that cannot be written off."""
 
     template = "{item} cannot be waived: {reason}."
+    template_held = "{item} cannot be waived: the batch {batch!r} holds it."
+
+    def __init__(self, **params: object) -> None:
+        if "batch" in params:
+            self.template = self.template_held
+        super().__init__(**params)
 
 
 class CannotUnwaive(UserError):
     """An item whose waiver cannot be taken back."""
 
     template = "The waiver of {item} cannot be taken back: {reason}."
+    template_held = "The waiver of {item} cannot be taken back: the batch {batch!r} holds it."
+
+    def __init__(self, **params: object) -> None:
+        if "batch" in params:
+            self.template = self.template_held
+        super().__init__(**params)
 
 
 class ItemMissing(UserError):
@@ -65,16 +78,16 @@ def waive(connection: Connection, item: str, reason: str, as_of: date) -> None:
     """
     reason = reason.strip()
     if not reason:
-        raise CannotWaive(item=item, reason="a reason is needed, for whoever asks later")
+        raise CannotWaive(item=item, reason=mark("a reason is needed, for whoever asks later"))
     holder = holder_of(connection, item)
     if holder is not None:
-        raise CannotWaive(item=item, reason=f"the batch {holder!r} holds it")
+        raise CannotWaive(item=item, batch=holder)
     found = find_item(reckon_due(load_snapshot(connection), as_of), item)
     if found is None:
         raise ItemMissing(item=item)
     contract, due_item = found
     if due_item.state is State.WAIVED:
-        raise CannotWaive(item=item, reason="it is waived already")
+        raise CannotWaive(item=item, reason=mark("it is waived already"))
     connection.execute(
         insert(Claim).values(
             **claim_values(due_item, contract),
@@ -90,9 +103,9 @@ def unwaive(connection: Connection, item: str) -> None:
     """Take a waiver back: the item is due again. Raises `CannotUnwaive`."""
     holder = holder_of(connection, item)
     if holder is not None:
-        raise CannotUnwaive(item=item, reason=f"the batch {holder!r} holds it")
+        raise CannotUnwaive(item=item, batch=holder)
     reason = waived_reason(connection, item)
     if reason is None:
-        raise CannotUnwaive(item=item, reason="it is not waived")
+        raise CannotUnwaive(item=item, reason=mark("it is not waived"))
     connection.execute(delete(Claim).where(Claim.item == item))
     record(connection, [Change("unwaive", f"item:{item}", {"reason": reason}, None)])

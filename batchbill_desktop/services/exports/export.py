@@ -1,15 +1,16 @@
-"""Exports a batch: checks first, writes all files or none, then notes what was exported."""
+"""Exports invoices: checks first, writes all files or none, then notes what was exported."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from batchbill_desktop.models import Invoice, InvoiceFact
+from batchbill_desktop.models import InvoiceFact
 from batchbill_desktop.services.batches.find import find_generated
 from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.database import Database
@@ -34,13 +35,17 @@ class ExportRequest:
     """What to export, and where to."""
 
     format: str
-    batch: str
+    batch: str | None
+    """None: of all batches, and what is in none."""
     folder: Path
     numbers: tuple[str, ...] = ()
-    """Only these; empty: all of the batch."""
+    """Only these; empty: all of them."""
     currency: str | None = None
     again: bool = False
     """Whether documents that were exported in this format before may be exported again."""
+    first: date | None = None
+    last: date | None = None
+    """Only invoices of these days, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ class NothingToExport(UserError):
     """A choice without a document."""
 
     template = "No document of the batch {batch!r} fits the choice, so nothing was exported."
+
+
+class NothingInTheDays(UserError):
+    """Days and numbers without a document."""
+
+    template = "No invoice fits the choice, so nothing was exported."
 
 
 class ExportedBefore(UserError):
@@ -94,18 +105,18 @@ class FolderMissing(UserError):
 
 
 def export_batch(database: Database, request: ExportRequest) -> Exported:
-    """Export a generated batch: all files or none; facts are noted once the files are safe.
+    """Export generated invoices: all files or none; facts are noted once the files are safe.
 
     Raises `UnknownFormat`, `FolderMissing`, `BatchMissing`, `BatchNotGenerated`,
-    `InvoiceMissing`, `NothingToExport`, `ExportedBefore`, `ExportRefused`, `FileThere`,
-    `FileNotWritten`, `EntryNumbersTaken`.
+    `InvoiceMissing`, `NothingToExport`, `NothingInTheDays`, `ExportedBefore`, `ExportRefused`,
+    `FileThere`, `FileNotWritten`, `EntryNumbersTaken`.
     """
     target = find_format(request.format)
     if not request.folder.is_dir():
         raise FolderMissing(folder=request.folder)
     documents = database.read(_chosen, request)
-    base = re.sub(r"[^A-Za-z0-9\-_.]", "-", request.batch.strip())
-    context = database.read(_context, base, target.name)
+    base = base_name(request, documents)
+    context = database.read(export_context, base, target.name)
     problems = target.check(documents, context)
     if problems:
         raise ExportRefused(target.name, problems)
@@ -130,9 +141,22 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     return Exported(written, len(documents), list(made.remarks))
 
 
-def _context(connection: Connection, base_name: str, format_name: str) -> ExportContext:
+def base_name(request: ExportRequest, documents: Sequence[InvoiceDocument]) -> str:
+    """What the files are called after: the batch, the only number, or the days."""
+    name = request.batch
+    if name is None and len(documents) == 1 and documents[0].number:
+        name = documents[0].number
+    if name is None:
+        days = sorted({document.invoice_date for document in documents})
+        spans = days if len(days) == 1 else [days[0], days[-1]]
+        name = "-".join(["invoices", *(f"{day:%Y%m%d}" for day in spans)])
+    return re.sub(r"[^A-Za-z0-9\-_.]", "-", name.strip())
+
+
+def export_context(connection: Connection, base: str, format_name: str) -> ExportContext:
+    """What a format needs to know of the company, beside the documents."""
     return ExportContext(
-        base_name,
+        base,
         company_values(connection),
         load_mapping(connection, format_name),
         customers_by_number(connection),
@@ -152,35 +176,55 @@ def _note(
     note_export(connection, ids, target.name, issues=target.issues)
 
 
-def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocument]:
-    batch = find_generated(connection, request.batch)
-    documents = load_documents(connection, Wanted(batch_id=batch.id))
+def chosen_documents(connection: Connection, request: ExportRequest) -> list[InvoiceDocument]:
+    """The numbered documents that a request means, exported before or not.
+
+    Raises `BatchMissing`, `BatchNotGenerated`, `InvoiceMissing`, `NothingToExport`,
+    `NothingInTheDays`.
+    """
+    if request.batch is None:
+        documents = load_documents(connection, Wanted(numbers=request.numbers or None))
+    else:
+        batch = find_generated(connection, request.batch)
+        documents = load_documents(connection, Wanted(batch_id=batch.id))
+    documents = [document for document in documents if document.number is not None]
     if request.numbers:
         known = {document.number for document in documents}
         for number in request.numbers:
             if number not in known:
                 raise InvoiceMissing(number=number)
-        documents = [document for document in documents if document.number in request.numbers]
-    if request.currency is not None:
-        documents = [document for document in documents if document.currency == request.currency]
-    if not documents:
+    documents = [document for document in documents if _is_wanted(document, request)]
+    if not documents and request.batch is not None:
         raise NothingToExport(batch=request.batch)
+    if not documents:
+        raise NothingInTheDays
+    return documents
+
+
+def exported_before(
+    connection: Connection, format_name: str, documents: Sequence[InvoiceDocument]
+) -> list[str]:
+    """The numbers of those documents that were exported in the format already."""
+    facts = select(InvoiceFact.invoice_id).where(
+        InvoiceFact.kind == "exported", InvoiceFact.detail == format_name
+    )
+    ids = set(connection.scalars(facts.distinct()))
+    return sorted(str(document.number) for document in documents if document.id in ids)
+
+
+def _is_wanted(document: InvoiceDocument, request: ExportRequest) -> bool:
+    return (
+        (not request.numbers or document.number in request.numbers)
+        and (request.currency is None or document.currency == request.currency)
+        and (request.first is None or document.invoice_date >= request.first)
+        and (request.last is None or document.invoice_date <= request.last)
+    )
+
+
+def _chosen(connection: Connection, request: ExportRequest) -> list[InvoiceDocument]:
+    documents = chosen_documents(connection, request)
     if not request.again:
-        before = list(
-            connection.scalars(
-                select(Invoice.number)
-                .join(InvoiceFact, InvoiceFact.invoice_id == Invoice.id)
-                .where(
-                    InvoiceFact.kind == "exported",
-                    InvoiceFact.detail == request.format,
-                    Invoice.batch_id == batch.id,
-                )
-                .distinct()
-                .order_by(Invoice.number)
-            )
-        )
-        chosen = {document.number for document in documents}
-        twice = [number for number in before if number in chosen]
+        twice = exported_before(connection, request.format, documents)
         if twice:
-            raise ExportedBefore(numbers=", ".join(map(str, twice)), format=request.format)
+            raise ExportedBefore(numbers=", ".join(twice), format=request.format)
     return documents

@@ -16,6 +16,7 @@ A mapping has a value for (kind, key). The kinds and their keys:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -25,6 +26,14 @@ from batchbill_desktop.services.invoices.document import DocumentLine, DocumentT
 
 NO_TAX = DocumentTax("none", Decimal(0), "", "", (), Decimal(0), Decimal(0))
 """Stands for the tax of a document that has none."""
+
+_ROW = re.compile(r"\brow (?P<format>[a-z]+),(?P<kind>[a-z_]+),(?P<key>.+?),\.\.\.")
+
+
+def gap_in(reason: str) -> tuple[str, str, str] | None:
+    """Format, kind and key of the name that a reason asks for; None where it asks for none."""
+    found = _ROW.search(reason)
+    return None if found is None else (found["format"], found["kind"], found["key"])
 
 
 class Names:

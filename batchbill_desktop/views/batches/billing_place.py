@@ -19,6 +19,8 @@ from batchbill_desktop.views.batches.preview_dock import (
 from batchbill_desktop.views.batches.proposals_page import ProposalsPage
 from batchbill_desktop.views.batches.tick_steps import TickSteps
 from batchbill_desktop.views.batches.tree_acts import TreeActs
+from batchbill_desktop.views.exports.export_dialog import ExportDialog, Offer
+from batchbill_desktop.views.exports.names_dialog import NamesDialog
 from batchbill_desktop.views.invoices.list_page import InvoiceListPage
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.undo_actions import UndoActions
@@ -64,6 +66,9 @@ class BillingPlace(QWidget):
         self.new_batch.batch_run.connect(self._run_done)
         self.batches.batch_wanted.connect(self.show_batch)
         self.invoices.batch_wanted.connect(self.show_batch)
+        self.proposals.export_wanted.connect(self.export_invoices)
+        self.invoices.export_wanted.connect(self.export_invoices)
+        self.invoices.rows_changed.connect(self._enable_acts)
         self.proposals.left.connect(self.show_batches)
         self.proposals.went_back.connect(self._back_to_selection)
         for changed in (self.tree_acts.changed, self.proposals.acts_changed):
@@ -80,8 +85,21 @@ class BillingPlace(QWidget):
         acts["waive"].triggered.connect(self.tree_acts.waive)
         acts["unwaive"].triggered.connect(self.tree_acts.unwaive)
         acts["preview"].triggered.connect(self.dock.show_preview)
+        acts["export_invoices"].triggered.connect(self.export_invoices)
+        acts["names"].triggered.connect(self.edit_names)
         self.tree_acts.set_menu([acts[name] for name in ("why", "waive", "unwaive")])
         self._enable_acts()
+
+    def export_invoices(self) -> None:
+        """Open the export of the batch that is shown, or of the chosen invoices."""
+        batch = self.proposals.exportable if self._is_batch else None
+        numbers = () if batch is not None else self.invoices.chosen_numbers()
+        ExportDialog(self.company, Offer(batch, numbers), self.window()).open()
+
+    def edit_names(self) -> None:
+        """Open the names that other programs have for our accounts and taxes."""
+        chosen = self.company.preferences.export_format or "csv"
+        NamesDialog(self.company, chosen, self.window()).open()
 
     def show_batch(self, name: str) -> None:
         """Show the invoices of a batch."""
@@ -156,6 +174,9 @@ class BillingPlace(QWidget):
         acts["waive"].setEnabled(in_tree and tree.can_waive)
         acts["unwaive"].setEnabled(in_tree and tree.can_unwaive)
         acts["preview"].setEnabled(self.dock.can_show)
+        listed = self.tabs.currentIndex() == INVOICES and self.invoices.model.rowCount() > 0
+        in_batch = self._is_batch and self.proposals.exportable is not None
+        acts["export_invoices"].setEnabled(listed or in_batch)
         acts["preview"].setChecked(self.dock.is_shown)
 
     def _show_page(self, number: int) -> None:

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from batchbill_desktop.views.batches.contract_marks import BADGE, BOX, paint_mark
-from batchbill_desktop.views.batches.contract_tree_model import Column, MarkRole, OverdueRole
+from batchbill_desktop.views.batches.contract_tree_columns import (
+    BarRole,
+    Column,
+    LevelRole,
+    Mark,
+    MarkRole,
+    OverdueRole,
+)
+from batchbill_desktop.views.batches.detail_shapes import paint_bar, paint_details_icon
 from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.cells import (
+    LEFT,
+    RIGHT,
     CellDelegate,
     paint_ground,
     row_height,
@@ -22,6 +41,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
 
 Index = QModelIndex | QPersistentModelIndex
+
+_BOLD = ("account", "period")
+_OPENS = ("contract", "period", "ticket")
 
 
 class BoxDelegate(QStyledItemDelegate):
@@ -41,6 +63,8 @@ class BoxDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             paint_ground(painter, option)
+        if index.data(MarkRole) == Mark.ACCOUNT:
+            return
         paint_mark(
             painter,
             self.box_rect(QRectF(option.rect)),
@@ -79,12 +103,76 @@ class BoxDelegate(QStyledItemDelegate):
 
 
 class TextDelegate(CellDelegate):
-    """Texts and amounts of the tree; overdue items in the warning colour."""
+    """Texts and amounts of the tree; overdue items in the warning colour, a block's use as a bar.
+
+    At the right of the first text stands the details icon of every row that opens.
+    """
 
     least_height = BOX
+
+    opens = Signal(QPersistentModelIndex)
+    """The details icon of a row was pressed."""
 
     def ink(self, option: QStyleOptionViewItem, index: Index) -> QColor:
         """The days of what is overdue stand out; the words say it too."""
         if index.column() == Column.CONTRACT and index.data(OverdueRole):
             return colours(option.palette).colour("warning")
         return super().ink(option, index)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Periods are bold; a bar stands before the words of a block's use."""
+        column = index.column()
+        if column not in (Column.CUSTOMER, Column.TYPE):
+            super().paint(painter, option, index)
+            return
+        option = QStyleOptionViewItem(option)
+        cell = QRect(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            paint_ground(painter, option)
+        if column == Column.CUSTOMER:
+            level = index.data(LevelRole)
+            if level in _BOLD:
+                option.font.setBold(True)
+                option.fontMetrics = QFontMetrics(option.font)
+            if level in _OPENS:
+                role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+                place = details_rect(cell)
+                paint_details_icon(painter, QRectF(place), option.palette.color(role))
+                option.rect.setRight(place.left())
+        else:
+            percent = index.data(BarRole)
+            if percent is not None:
+                bar = bar_rect(cell)
+                paint_bar(painter, QRectF(bar), percent, option.palette, on_selection=selected)
+                option.rect.setLeft(bar.right())
+        super().paint(painter, option, index)
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,  # noqa: ARG002 - Qt's
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A click on the details icon opens the row, or closes it."""
+        if index.column() != Column.CUSTOMER or index.data(LevelRole) not in _OPENS:
+            return False
+        if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        if not details_rect(option.rect).contains(event.position().toPoint()):
+            return False
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self.opens.emit(QPersistentModelIndex(index))
+            return True
+        return event.type() == QEvent.Type.MouseButtonDblClick
+
+
+def details_rect(cell: QRect) -> QRect:
+    """Where the details icon stands in the cell of the first text."""
+    return QRect(cell.right() - BOX - RIGHT // 2, cell.center().y() - BOX // 2 + 1, BOX, BOX)
+
+
+def bar_rect(cell: QRect) -> QRect:
+    """Where the bar stands in the cell of a block's use; the words follow it."""
+    return QRect(cell.x() + LEFT, cell.center().y() - 5, min(70, cell.width() // 3), 11)

@@ -1,14 +1,15 @@
 """The contract tree for Qt: a thin adapter over the selection of the service.
 
-Rows are contracts; below each stand its billable items. An index carries a whole number,
-never a Python object: 0 for a contract, else the number of the item's contract plus one.
-That number stays the same when rows are sorted.
+Rows are contracts; below each stand its periods, tickets and items. An index carries a whole
+number, never a Python object: 0 for a contract; for a detail row its place in the contract's
+`Details`, and above the lower 32 bits the number of the contract plus one. That number stays
+the same when rows are sorted.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from enum import IntEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
 from PySide6.QtCore import (
@@ -20,14 +21,28 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from batchbill_desktop.services.texts import sort_key, tr
+from batchbill_desktop.services.texts import tr
 from batchbill_desktop.views.batches import contract_tree_words as words
+from batchbill_desktop.views.batches.contract_tree_cells import Row
+from batchbill_desktop.views.batches.contract_tree_columns import (
+    CHECK_STATES,
+    BarRole,
+    Column,
+    LevelRole,
+    Mark,
+    MarkRole,
+    OverdueRole,
+)
+from batchbill_desktop.views.batches.contract_tree_order import sort_key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from batchbill_desktop.services.batches.detail_rows import DetailNode
     from batchbill_desktop.services.batches.rows import ContractRow, ItemRow
     from batchbill_desktop.services.batches.selection import Selection
+
+__all__ = ["Column", "ContractTreeModel", "Mark", "MarkRole", "OverdueRole"]
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -35,39 +50,20 @@ CheckState = Qt.CheckState
 
 _ROOT = QModelIndex()
 _SINGLE_SIGNALS = 50
+_MOST_RANGES = 500
+_BITS = 32
+_PLACE = (1 << _BITS) - 1
 
 
-class Column(IntEnum):
-    """The six columns of the tree."""
-
-    BOX = 0
-    CUSTOMER = 1
-    CONTRACT = 2
-    TYPE = 3
-    TOTAL = 4
-    SELECTED = 5
-
-
-class Mark(IntEnum):
-    """What stands in the box column besides the tick."""
-
-    NONE = 0
-    PARTLY_LOCKED = 1
-    LOCKED = 2
-    WAIVED = 3
-
-
-MarkRole = Role.UserRole
-OverdueRole = Role.UserRole + 1
-
-_STATES = {
-    "empty": CheckState.Unchecked,
-    "mixed": CheckState.PartiallyChecked,
-    "checked": CheckState.Checked,
-}
-_MARKS = {"none": Mark.NONE, "partly_locked": Mark.PARTLY_LOCKED, "locked": Mark.LOCKED}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AMOUNTS = (Column.TOTAL, Column.SELECTED)
+_BOX, _COLUMNS = int(Column.BOX), len(Column)
+
+# Joined once: flags are asked for every row, and joining them costs more than looking them up.
+_CONTRACT = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TICKABLE = _CONTRACT | Qt.ItemFlag.ItemIsUserCheckable
+_ITEM = _CONTRACT | Qt.ItemFlag.ItemNeverHasChildren
+_TICKABLE_ITEM = _TICKABLE | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class ContractTreeModel(QAbstractItemModel):
@@ -109,7 +105,9 @@ class ContractTreeModel(QAbstractItemModel):
 
         Ticks stay as they are; so do opened rows and the current one unless they are hidden.
         """
-        numbers = None if codes is None else frozenset(self._numbers[code] for code in codes)
+        numbers = None if codes is None else frozenset(map(self._numbers.__getitem__, codes))
+        if numbers is not None and len(numbers) == len(self._contracts):
+            numbers = None
         if numbers != self._visible:
             with self._rearranging():
                 self._visible = numbers
@@ -128,77 +126,133 @@ class ContractTreeModel(QAbstractItemModel):
         return self._contracts[self._number(index)]
 
     def item_at(self, index: AnyIndex) -> ItemRow | None:
-        """The item of a detail row; None on a contract's row."""
-        number = index.internalId()
-        return self._contracts[number - 1].items[index.row()] if number else None
+        """The item of an item's row; None on any other."""
+        node = self.node_at(index)
+        return None if node is None else node.item
+
+    def node_at(self, index: AnyIndex) -> DetailNode | None:
+        """The detail row; None on a contract's row."""
+        way = index.internalId()
+        return self._contracts[(way >> _BITS) - 1].details.nodes[way & _PLACE] if way else None
 
     def index_of_contract(self, code: str) -> QModelIndex:
         """The row of a contract; not valid where there is none, or it is hidden."""
         number = self._numbers.get(code)
         return QModelIndex() if number is None else self.index(self._row_of[number], 0)
 
+    def index_of_item(self, code: str, item: str) -> QModelIndex:
+        """The row of an item of a contract; not valid where there is none, or it is hidden."""
+        number = self._numbers.get(code, -1)
+        place = None if number < 0 else self._contracts[number].details.place_of_item(item)
+        return self._index_at(number, place)
+
+    def way_to(self, index: AnyIndex) -> tuple[str, ...]:
+        """A row's way of keys: its contract's code, then a key for each level down to it."""
+        contract, way = self.contract_at(index), index.internalId()
+        return (contract.contract, *(contract.details.keys_of(way & _PLACE) if way else ()))
+
+    def index_of_way(self, way: Sequence[str]) -> QModelIndex:
+        """The row to which a way of keys leads; not valid where there is none, or it is hidden."""
+        if len(way) == 1:
+            return self.index_of_contract(way[0])
+        number = self._numbers.get(way[0], -1)
+        place = None if number < 0 else self._contracts[number].details.place_of_keys(way[1:])
+        return self._index_at(number, place)
+
+    def _index_at(self, number: int, place: int | None) -> QModelIndex:
+        if place is None or self._row_of[number] < 0:
+            return QModelIndex()
+        row = self._contracts[number].details.nodes[place].row
+        return self.createIndex(row, 0, (number + 1) << _BITS | place)
+
     def names(self) -> list[str]:
         """The customer names in the order of the rows, for finding by typing."""
         return [self._contracts[number].customer_name for number in self._order]
 
     def _number(self, index: AnyIndex) -> int:
-        number = index.internalId()
-        return number - 1 if number else self._order[index.row()]
+        way = index.internalId()
+        return (way >> _BITS) - 1 if way else self._order[index.row()]
+
+    def _below(self, parent: AnyIndex) -> Sequence[int]:
+        """The places of the rows below a row; a contract's detail rows are made at that."""
+        if parent.column():
+            return ()
+        way = parent.internalId()
+        details = self._contracts[self._number(parent)].details
+        return details.children(way & _PLACE if way else -1)
 
     # Qt's questions
 
     def index(self, row: int, column: int, parent: AnyIndex = _ROOT) -> QModelIndex:
         """The index of a cell; not valid where there is none."""
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        number = self._order[parent.row()] + 1 if parent.isValid() else 0
-        return self.createIndex(row, column, number)
+        # Asked for every row at every layout: `hasIndex` would come back here three times.
+        if not 0 <= column < _COLUMNS or row < 0:
+            return _ROOT
+        if not parent.isValid():
+            return self.createIndex(row, column, 0) if row < len(self._order) else _ROOT
+        below = self._below(parent)
+        if row >= len(below):
+            return _ROOT
+        return self.createIndex(row, column, (self._number(parent) + 1) << _BITS | below[row])
 
     @overload
     def parent(self) -> QObject | None: ...
     @overload
     def parent(self, index: AnyIndex, /) -> QModelIndex: ...
     def parent(self, index: AnyIndex | None = None) -> QObject | QModelIndex | None:
-        """Of an index, its contract's row; without one, the object that owns the model."""
+        """Of an index, the row above its level; without one, the object that owns the model."""
         if index is None:
             return QObject.parent(self)
-        number = index.internalId() if index.isValid() else 0
-        row = self._row_of[number - 1] if number else -1
+        way = index.internalId() if index.isValid() else 0
+        if not way:
+            return QModelIndex()
+        number = (way >> _BITS) - 1
+        nodes = self._contracts[number].details.nodes
+        above = nodes[way & _PLACE].parent
+        if above >= 0:
+            return self.createIndex(nodes[above].row, 0, (number + 1) << _BITS | above)
+        row = self._row_of[number]
         return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        """Contracts at the top, items below a contract."""
-        if not parent.isValid():
-            return len(self._order)
-        if parent.internalId() or parent.column():
-            return 0
-        # Not `items`: the detail rows are made when a contract is opened.
-        return len(self._contracts[self._order[parent.row()]].due.items)
+        """Contracts at the top, below them periods, tickets, items."""
+        return len(self._below(parent)) if parent.isValid() else len(self._order)
 
     def hasChildren(self, parent: AnyIndex = _ROOT) -> bool:
         """Whether a row opens."""
-        return self.rowCount(parent) > 0
+        if not parent.isValid():
+            return bool(self._order)
+        if parent.column():
+            return False
+        if not parent.internalId():
+            # Not `details`: they are made when a contract is opened.
+            return bool(self._contracts[self._order[parent.row()]].due.items)
+        node = self.node_at(parent)
+        return node is not None and bool(node.children)
 
     def columnCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: ARG002 - Qt's
-        """Six, at both levels."""
+        """Six, at every level."""
         return len(Column)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """What can be ticked is checkable in the box column."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        item = self.item_at(index)
-        if item is not None:
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() == Column.BOX and self.can_tick(index):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        if not index.internalId():
+            # A layout asks this of every contract twice.
+            ready = index.column() == _BOX and self._contracts[self._order[index.row()]].ready
+            return _TICKABLE if ready else _CONTRACT
+        node = self.node_at(index)
+        if index.column() == _BOX and self.can_tick(index):
+            return _TICKABLE_ITEM if node is not None and not node.children else _TICKABLE
+        return _ITEM if node is not None and not node.children else _CONTRACT
 
     def can_tick(self, index: AnyIndex) -> bool:
         """Whether there is anything ready in the row."""
-        item = self.item_at(index)
-        return item.state == "ready" if item is not None else self.contract_at(index).ready > 0
+        node = self.node_at(index)
+        if node is not None:
+            return bool(node.ready)
+        return self._contracts[self._order[index.row()]].ready > 0
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -220,23 +274,28 @@ class ContractTreeModel(QAbstractItemModel):
         if not index.isValid() or self._selection is None:
             return None
         column = index.column()
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if column in _AMOUNTS else None
+        if role in _UNKNOWN:
+            return None
+        row = self._row(self._selection, index)
         answer: Any = None
         match role:
-            case Role.DisplayRole if column != Column.BOX:
-                answer = self._text(index, column)
-            case Role.TextAlignmentRole if column in _AMOUNTS:
-                answer = _RIGHT
+            case Role.DisplayRole if column != _BOX:
+                answer = row.text(column)
             case Role.ToolTipRole:
-                answer = self._tooltip(index)
-            case Role.CheckStateRole if column == Column.BOX:
-                answer = self.check_state(index)
-            case Role.AccessibleTextRole if column == Column.BOX:
-                answer = self._spoken(index)
-            case _ if role == MarkRole:
-                answer = self._mark(index)
-            case _ if role == OverdueRole:
-                answer = self._is_overdue(index)
+                answer = row.tooltip
+            case Role.CheckStateRole if column == _BOX and row.mark != Mark.ACCOUNT:
+                answer = row.check_state
+            case Role.AccessibleTextRole if column == _BOX:
+                answer = row.spoken
+            case _ if role in _OWN_ROLES:
+                answer = getattr(row, _OWN_ROLES[Role(role)])
         return answer
+
+    def _row(self, selection: Selection, index: AnyIndex) -> Row:
+        way = index.internalId()
+        return Row(selection, self.contract_at(index), way & _PLACE if way else None)
 
     def setData(self, index: AnyIndex, value: Any, role: int = Role.EditRole) -> bool:
         """Tick or untick one row."""
@@ -251,24 +310,20 @@ class ContractTreeModel(QAbstractItemModel):
         """Empty, mixed or ticked; only ready items count."""
         if self._selection is None:
             return CheckState.Unchecked
-        item = self.item_at(index)
-        if item is not None:
-            selected = self._selection.is_selected(item.id)
-            return CheckState.Checked if selected else CheckState.Unchecked
-        return _STATES[self._selection.contract_state(self.contract_at(index).contract)]
+        return self._row(self._selection, index).check_state
 
     def tick(self, indexes: Iterable[AnyIndex], *, selected: bool) -> None:
         """Tick or untick the rows in one go; what is locked is left alone."""
         if self._selection is None:
             return
         contracts: dict[int, None] = {}
-        items: dict[int, list[str]] = {}
+        items: dict[int, set[str]] = {}
         for index in indexes:
-            item = self.item_at(index)
-            if item is None:
-                contracts[self._order[index.row()]] = None
+            node, number = self.node_at(index), self._number(index)
+            if node is None:
+                contracts[number] = None
             else:
-                items.setdefault(index.internalId() - 1, []).append(item.id)
+                items.setdefault(number, set()).update(node.ready)
         if contracts:
             codes = [self._contracts[number].contract for number in contracts]
             self._selection.set_contracts(codes, selected)
@@ -292,16 +347,30 @@ class ContractTreeModel(QAbstractItemModel):
 
     def overall_state(self) -> Qt.CheckState:
         """The state of all contracts shown together, for the box in the header."""
-        if self._selection is None:
+        if self._selection is None or not self._selection.totals():
             return CheckState.Unchecked
-        states = {
-            self._selection.contract_state(contract.contract)
-            for contract in map(self._contracts.__getitem__, self._order)
-            if contract.ready
-        }
-        if states == {"checked"}:
-            return CheckState.Checked
-        return CheckState.PartiallyChecked if states - {"empty"} else CheckState.Unchecked
+        states = set()
+        for number in self._order:
+            contract = self._contracts[number]
+            if contract.ready:
+                states.add(self._selection.contract_state(contract.contract))
+                if len(states) > 1:
+                    # Asked at every painting of the header: no more rows than needed.
+                    return CheckState.PartiallyChecked
+        return CHECK_STATES[states.pop()] if states else CheckState.Unchecked
+
+    def sums(self) -> list[tuple[str, int, int, int]]:
+        """Of the contracts shown, by currency: its digits, the total and the selected balance."""
+        selection = self._selection
+        found: dict[str, tuple[int, int, int]] = {}
+        if selection is not None:
+            for number in self._order:
+                row = self._contracts[number]
+                _, total, selected = found.get(row.currency, (0, 0, 0))
+                total += row.total_balance
+                selected += selection.selected_balance(row.contract)
+                found[row.currency] = (row.digits, total, selected)
+        return [(currency, *found[currency]) for currency in sorted(found)]
 
     def _changed(self, numbers: Sequence[int]) -> None:
         """Tell the views, with ranges: a signal per row would cost more than the painting."""
@@ -313,20 +382,29 @@ class ContractTreeModel(QAbstractItemModel):
         self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), Column.SELECTED))
         if len(rows) <= _SINGLE_SIGNALS:
             # With more the signal above has the whole view painted, detail rows too.
-            for row in rows:
-                top = self.index(row, 0)
-                last = self.rowCount(top) - 1
-                if last >= 0:
-                    self.dataChanged.emit(
-                        self.index(0, 0, top), self.index(last, Column.SELECTED, top)
-                    )
+            for first, last in islice(self._detail_ranges(rows), _MOST_RANGES):
+                self.dataChanged.emit(first, last)
         self.ticked.emit()
+
+    def _detail_ranges(self, rows: Sequence[int]) -> Iterator[tuple[QModelIndex, QModelIndex]]:
+        """The first and the last cell below every row that opens, where anybody has looked."""
+        for number in map(self._order.__getitem__, rows):
+            contract = self._contracts[number]
+            if not contract.has_details:
+                continue
+            details, base = contract.details, (number + 1) << _BITS
+            for below in (details.top, *(node.children for node in details.nodes)):
+                if below:
+                    yield (
+                        self.createIndex(0, 0, base | below[0]),
+                        self.createIndex(len(below) - 1, _COLUMNS - 1, base | below[-1]),
+                    )
 
     # Sorting and hiding
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort the contracts by a column, names as the language sorts them."""
-        key = self._sort_key(column)
+        key = sort_key_of(column, self._selection)
         with self._rearranging():
             self._sorted.sort(
                 key=lambda number: key(self._contracts[number]),
@@ -361,32 +439,6 @@ class ContractTreeModel(QAbstractItemModel):
         for row, number in enumerate(self._order):
             self._row_of[number] = row
 
-    def _sort_key(self, column: int) -> Callable[[ContractRow], tuple[Any, ...]]:
-        selection = self._selection
-        states = ["empty", "mixed", "checked"]
-
-        def names(row: ContractRow) -> tuple[Any, ...]:
-            return sort_key(row.customer_name), sort_key(row.contract_name), row.contract
-
-        def box(row: ContractRow) -> tuple[Any, ...]:
-            if selection is None or not row.ready:
-                return (-1, *names(row))
-            return (states.index(selection.contract_state(row.contract)), *names(row))
-
-        def selected(row: ContractRow) -> tuple[Any, ...]:
-            return row.currency, selection.selected_balance(row.contract) if selection else 0
-
-        keys: dict[int, Callable[[ContractRow], tuple[Any, ...]]] = {
-            Column.BOX: box,
-            Column.CUSTOMER: names,
-            Column.CONTRACT: lambda row: (sort_key(row.contract_name), row.contract),
-            Column.TYPE: lambda row: (sort_key(words.contract_type(row.type)), *names(row)),
-            # Amounts of different currencies are never compared with each other.
-            Column.TOTAL: lambda row: (row.currency, row.total_balance),
-            Column.SELECTED: selected,
-        }
-        return keys.get(column, names)
-
     # Words
 
     def retranslate(self) -> None:
@@ -396,42 +448,24 @@ class ContractTreeModel(QAbstractItemModel):
             last = self.index(len(self._order) - 1, Column.SELECTED)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def _text(self, index: AnyIndex, column: int) -> str:
-        contract = self.contract_at(index)
-        item = self.item_at(index)
-        selection = self._selection
-        if selection is None:
-            return ""
-        if item is not None:
-            return words.item_cell(contract, item, column, selected=selection.is_selected(item.id))
-        return words.contract_cell(
-            contract, column, selected=lambda: selection.selected_balance(contract.contract)
-        )
-
-    def _is_overdue(self, index: AnyIndex) -> bool:
-        item = self.item_at(index)
-        return item is not None and item.overdue
-
-    def _mark(self, index: AnyIndex) -> Mark:
-        item = self.item_at(index)
-        if item is None:
-            contract = self.contract_at(index)
-            if contract.mark == "none" and not contract.ready:
-                return Mark.WAIVED
-            return _MARKS[contract.mark]
-        return {"locked": Mark.LOCKED, "waived": Mark.WAIVED}.get(item.state, Mark.NONE)
-
-    def _tooltip(self, index: AnyIndex) -> str:
-        contract, item = self.contract_at(index), self.item_at(index)
-        if item is not None:
-            return words.item_tooltip(item, self.check_state(index))
-        return words.contract_tooltip(contract, self.check_state(index))
-
-    def _spoken(self, index: AnyIndex) -> str:
-        contract, item = self.contract_at(index), self.item_at(index)
-        if item is not None:
-            return words.item_spoken(item, self.check_state(index))
-        return words.contract_spoken(contract, self.check_state(index))
-
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_OWN_ROLES = {
+    MarkRole: "mark",
+    OverdueRole: "is_overdue",
+    LevelRole: "level",
+    BarRole: "bar",
+}
+_UNKNOWN = frozenset(
+    {
+        Role.FontRole,
+        Role.ForegroundRole,
+        Role.BackgroundRole,
+        Role.DecorationRole,
+        Role.SizeHintRole,
+        Role.StatusTipRole,
+        Role.WhatsThisRole,
+        Role.AccessibleDescriptionRole,
+    }
+)
+"""Roles for which Qt asks often and the tree has no answer."""

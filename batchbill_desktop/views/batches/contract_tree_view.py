@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import (
+    QColor,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPainterPath,
     QPalette,
@@ -18,17 +18,18 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QMenu,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
 from batchbill_desktop.services.texts import sort_key, tr
-from batchbill_desktop.views.batches.contract_marks import BADGE, BOX, paint_mark
+from batchbill_desktop.views.batches.contract_marks import BADGE, BOX
 from batchbill_desktop.views.batches.contract_tree_delegate import BoxDelegate, TextDelegate
-from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel, Mark
+from batchbill_desktop.views.batches.contract_tree_header import TreeHeader
+from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel
 from batchbill_desktop.views.theme import colours
-from batchbill_desktop.views.widgets.cells import Header
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QByteArray
@@ -52,10 +53,13 @@ class ContractTreeView(QTreeView):
         self._typed_at = 0.0
         self._contracts = model
         self.setModel(model)
-        self.setHeader(_Header(model, self))
+        self._heads = TreeHeader(model, self)
+        self._heads.reset_pressed.connect(self.reset_columns)
+        self.setHeader(self._heads)
         self.setUniformRowHeights(True)
         self._box_delegate = BoxDelegate(self)
         self._text_delegate = TextDelegate(self)
+        self._text_delegate.opens.connect(self.toggle_open)
         self.setItemDelegate(self._text_delegate)
         self.setItemDelegateForColumn(Column.BOX, self._box_delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -70,6 +74,9 @@ class ContractTreeView(QTreeView):
         self._arrange_columns()
         self.setSortingEnabled(True)
         self.sortByColumn(Column.CUSTOMER, Qt.SortOrder.AscendingOrder)
+        self.expanded.connect(self._open_only_child)
+        # A change of a contract repaints its cells alone; its detail rows follow at once too.
+        model.ticked.connect(self.viewport().update)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -112,8 +119,7 @@ class ContractTreeView(QTreeView):
             case Qt.Key.Key_Space:
                 self.toggle_selected_rows()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                top = row.parent() if row.parent().isValid() else row
-                self._set_open(top, opened=not self.isExpanded(top))
+                self.toggle_open(row if self._contracts.hasChildren(row) else row.parent())
             case Qt.Key.Key_Right:
                 self._step_in(row)
             case Qt.Key.Key_Left:
@@ -132,8 +138,9 @@ class ContractTreeView(QTreeView):
         if not names:
             return
         wanted = sort_key(self._typed)[0]
-        current = self.currentIndex()
-        top = current.parent() if current.parent().isValid() else current
+        top = self.currentIndex()
+        while top.parent().isValid():
+            top = top.parent()
         start = top.row() + (1 if fresh else 0) if top.isValid() else 0
         for step in range(len(names)):
             row = (start + step) % len(names)
@@ -141,8 +148,13 @@ class ContractTreeView(QTreeView):
                 self.setCurrentIndex(self._contracts.index(row, Column.CUSTOMER))
                 return
 
+    def toggle_open(self, row: Index) -> None:
+        """Open a row, or close it."""
+        first = self._contracts.sibling(row.row(), 0, row)
+        self._set_open(first, opened=not self.isExpanded(first))
+
     def _step_in(self, row: QModelIndex) -> None:
-        if row.parent().isValid():
+        if not self._contracts.hasChildren(row):
             return
         if not self.isExpanded(row):
             self._set_open(row, opened=True)
@@ -150,15 +162,28 @@ class ContractTreeView(QTreeView):
             self.setCurrentIndex(self._contracts.index(0, Column.CUSTOMER, row))
 
     def _step_out(self, row: QModelIndex) -> None:
-        if row.parent().isValid():
-            self.setCurrentIndex(row.parent().siblingAtColumn(Column.CUSTOMER))
-        else:
+        if self._contracts.hasChildren(row) and self.isExpanded(row):
             self._set_open(row, opened=False)
+        elif row.parent().isValid():
+            self.setCurrentIndex(row.parent().siblingAtColumn(Column.CUSTOMER))
 
-    def _set_open(self, top: QModelIndex, *, opened: bool) -> None:
-        if not opened and self.currentIndex().parent() == top:
-            self.setCurrentIndex(top.siblingAtColumn(Column.CUSTOMER))
-        self.setExpanded(top, opened)
+    def _set_open(self, row: QModelIndex, *, opened: bool) -> None:
+        if not opened and self._is_below(self.currentIndex(), row):
+            self.setCurrentIndex(row.siblingAtColumn(Column.CUSTOMER))
+        self.setExpanded(row, opened)
+
+    def _is_below(self, index: QModelIndex, row: QModelIndex) -> bool:
+        while index.isValid():
+            index = index.parent()
+            if index == row:
+                return True
+        return False
+
+    def _open_only_child(self, row: QModelIndex) -> None:
+        """What opens to a single row shows what is below that one too."""
+        child = self._contracts.index(0, 0, row)
+        if self._contracts.rowCount(row) == 1 and self._contracts.hasChildren(child):
+            self.expand(child)
 
     # Painting
 
@@ -176,11 +201,13 @@ class ContractTreeView(QTreeView):
         line = QRect(rect.x(), rect.bottom(), rect.width(), 1)
         if detail:
             painter.fillRect(QRect(rect.x(), rect.y(), _BAND, rect.height()), look.colour("accent"))
-            if index.row() == self._contracts.rowCount(index.parent()) - 1:
+            if not self.indexBelow(index).parent().isValid():
                 painter.fillRect(line, look.colour("accent"))
         else:
             painter.fillRect(line, look.colour("button"))
-        if index.row() == self.currentIndex().row() and self.hasFocus():
+        current = self.currentIndex()
+        at_cursor = (index.row(), index.internalId()) == (current.row(), current.internalId())
+        if at_cursor and self.hasFocus():
             self._paint_focus(painter, rect, index)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
@@ -193,15 +220,18 @@ class ContractTreeView(QTreeView):
                 else QPalette.ColorGroup.Inactive
             )
             painter.fillRect(rect, self.palette().color(group, QPalette.ColorRole.Highlight))
-        if index.parent().isValid() or not self._contracts.hasChildren(index):
+        if not self._contracts.hasChildren(index):
             return
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        centre = QRectF(rect).center()
+        look = colours(self.palette())
+        ink = look.detail_text if index.parent().isValid() else look.text
+        # The arrow stands in the last step of the indentation.
+        step = self.indentation()
+        centre = QRectF(rect.right() + 1 - step, rect.y(), step, rect.height()).center()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(
             QPen(
-                self.palette().color(role),
+                QColor(look.highlight_text if selected else ink),
                 1.5,
                 Qt.PenStyle.SolidLine,
                 Qt.PenCapStyle.RoundCap,
@@ -219,13 +249,23 @@ class ContractTreeView(QTreeView):
         painter.restore()
 
     def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        if index.parent() != self.currentIndex().parent():
-            return
         selected = self.selectionModel().isSelected(index)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        painter.setPen(QPen(self.palette().color(role), 1, Qt.PenStyle.DotLine))
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Accent
+        painter.setPen(QPen(self.palette().color(role), 1, Qt.PenStyle.SolidLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+    def columns_menu(self, parent: QWidget) -> QMenu:
+        """The menu of the heads, for those who use the keyboard."""
+        return self._heads.menu(parent)
+
+    def reset_columns(self) -> None:
+        """All columns in their first order and width."""
+        header = self.header()
+        for column in Column:
+            header.setSectionHidden(column, False)
+            header.moveSection(header.visualIndex(column), column)
+        self._arrange_columns()
 
     def _arrange_columns(self) -> None:
         header = self.header()
@@ -235,56 +275,10 @@ class ContractTreeView(QTreeView):
         header.setSectionResizeMode(Column.CUSTOMER, QHeaderView.ResizeMode.Stretch)
         widths = {
             Column.BOX: BOX + BADGE + 24,
-            Column.CONTRACT: letter * 25,
-            Column.TYPE: letter * 20,
+            Column.CONTRACT: letter * 24,
+            Column.TYPE: letter * 26,
             Column.TOTAL: letter * 15,
-            Column.SELECTED: letter * 20,
+            Column.SELECTED: letter * 18,
         }
         for column, width in widths.items():
             header.resizeSection(column, width)
-
-
-class _Header(Header):
-    """The heads of the columns; over the boxes stands one for all of them."""
-
-    def __init__(self, model: ContractTreeModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._contracts = model
-        self.setSectionsMovable(True)
-        self.setFirstSectionMovable(False)
-        self.setMinimumSectionSize(BOX + BADGE + 12)
-        model.ticked.connect(self.viewport().update)
-        model.modelReset.connect(self.viewport().update)
-
-    def box_rect(self) -> QRectF:
-        """Where the box for all contracts stands: above the boxes of the rows."""
-        left = self.sectionViewportPosition(Column.BOX)
-        cell = QRectF(left, 0, self.sectionSize(Column.BOX), self.height())
-        width = BOX + BADGE + 1.5
-        return QRectF(cell.center().x() - width / 2, cell.center().y() - BOX / 2, BOX, BOX)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        painter.save()
-        super().paintSection(painter, rect, section)
-        painter.restore()
-        if section == Column.BOX and self._contracts.rowCount():
-            paint_mark(
-                painter,
-                self.box_rect(),
-                self._contracts.overall_state(),
-                Mark.NONE,
-                self.palette(),
-            )
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._on_box(event.position().toPoint()):
-            super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._on_box(event.position().toPoint()):
-            self._contracts.tick_all(selected=self._contracts.overall_state() != _Checked)
-        else:
-            super().mouseReleaseEvent(event)
-
-    def _on_box(self, point: QPoint) -> bool:
-        return self.box_rect().adjusted(-3, -3, 3, 3).contains(point)

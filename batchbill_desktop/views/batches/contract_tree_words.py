@@ -99,21 +99,31 @@ def contract_cell(contract: ContractRow, column: int, selected: Callable[[], int
     if column == _TYPE:
         return contract_type(contract.type)
     amount = contract.total_balance if column == _TOTAL else selected()
-    return _amount(contract, amount)
+    return amount_text(contract, amount)
 
 
-def item_cell(contract: ContractRow, item: ItemRow, column: int, *, selected: bool) -> str:
-    """What stands in a detail row: text, days, quantity and price, amount, or why not."""
+def item_cell(
+    contract: ContractRow,
+    item: ItemRow,
+    column: int,
+    *,
+    selected: bool,
+    below_ticket: bool = False,
+) -> str:
+    """What stands in an item's row: text, days, quantity and price, amount, or why not.
+
+    `below_ticket`: the row above names its ticket already.
+    """
     if column == _CUSTOMER:
-        return item_title(item)
+        return item.description if below_ticket and item.description else item_title(item)
     if column == _CONTRACT:
         return _when(item)
     if column == _TYPE:
         return _quantity_and_price(contract, item)
     if column == _TOTAL:
-        return _amount(contract, item.net)
+        return amount_text(contract, item.net)
     if item.state == "ready":
-        return _amount(contract, item.net if selected else 0)
+        return amount_text(contract, item.net if selected else 0)
     return short_reason(item)
 
 
@@ -167,10 +177,12 @@ def _reason(item: ItemRow, lock: str) -> str:
     return tr("Ready on {day}.", day=day)
 
 
-def item_tooltip(item: ItemRow, state: Qt.CheckState) -> str:
+def item_tooltip(contract: ContractRow, item: ItemRow, state: Qt.CheckState) -> str:
     """State, reasons and days of an item, a line each."""
     lines = [item_title(item), _state_of_item(item, state)]
     lines += reasons(item)
+    if item.covered:
+        lines.append(covered_text(contract, item))
     if item.overdue:
         lines.append(tr("Overdue: it could have been billed before."))
     if item.minutes is not None and item.technician:
@@ -233,9 +245,28 @@ def contract_spoken(contract: ContractRow, state: Qt.CheckState) -> str:
     return ", ".join(parts)
 
 
-def item_spoken(item: ItemRow, state: Qt.CheckState) -> str:
+def item_spoken(contract: ContractRow, item: ItemRow, state: Qt.CheckState) -> str:
     """What a screen reader says of an item's box."""
-    return ", ".join([item_title(item), _state_of_item(item, state), *reasons(item)])
+    parts = [item_title(item), _state_of_item(item, state), *reasons(item)]
+    if item.covered:
+        parts.append(covered_text(contract, item))
+    if item.overdue:
+        parts.append(tr("overdue"))
+    return ", ".join(parts)
+
+
+def covered_text(contract: ContractRow, item: ItemRow) -> str:
+    """What covers time that comes to nothing, or to less than its price."""
+    if contract.due.contract.is_block:
+        if item.covered == "partly":
+            return tr("partly covered by the block")
+        return tr("covered by the block")
+    return tr("included in the flat fee")
+
+
+def tick_text(state: Qt.CheckState) -> str:
+    """The state of a box in words."""
+    return tr(_TICKS[state])
 
 
 def _state_of_item(item: ItemRow, state: Qt.CheckState) -> str:
@@ -243,12 +274,12 @@ def _state_of_item(item: ItemRow, state: Qt.CheckState) -> str:
         return tr("Waived")
     if item.state == "locked":
         return tr("Locked")
-    return tr(_TICKS[state])
+    return tick_text(state)
 
 
 def _state_of_contract(contract: ContractRow, state: Qt.CheckState) -> str:
     if contract.ready:
-        return tr(_TICKS[state])
+        return tick_text(state)
     return tr("Locked") if contract.locked else tr("Waived")
 
 
@@ -268,11 +299,14 @@ def _quantity_and_price(contract: ContractRow, item: ItemRow) -> str:
         quantity = number_text(Decimal(item.quantity_text))
     else:
         return ""
+    if item.covered:
+        return tr("{quantity}, {covered}", quantity=quantity, covered=covered_text(contract, item))
     if not item.unit_price_text:
         return quantity
     price = number_text(Decimal(item.unit_price_text), contract.digits)
     return tr("{quantity} × {price}", quantity=quantity, price=price)
 
 
-def _amount(contract: ContractRow, minor: int) -> str:
+def amount_text(contract: ContractRow, minor: int) -> str:
+    """An amount in the smallest unit of the contract's currency, as the language writes it."""
     return money_text(to_decimal(minor, contract.digits), contract.currency, contract.digits)

@@ -24,6 +24,7 @@ from batchbill_desktop.views import notices
 from batchbill_desktop.views.batches import draft_words
 from batchbill_desktop.views.batches.compare_dialog import CompareDialog
 from batchbill_desktop.views.batches.compare_loading import Comparison, load_comparison
+from batchbill_desktop.views.batches.contract_tree_footer import TreeFooter
 from batchbill_desktop.views.batches.contract_tree_model import ContractTreeModel
 from batchbill_desktop.views.batches.contract_tree_view import ContractTreeView
 from batchbill_desktop.views.batches.draft_keeper import DraftKeeper
@@ -148,6 +149,7 @@ class NewBatchPage(QWidget):
         left.addWidget(self._bar)
         left.addWidget(self.filters)
         left.addWidget(self._left, 1)
+        left.addWidget(TreeFooter(self.tree, self.model))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

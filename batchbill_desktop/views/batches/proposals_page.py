@@ -57,6 +57,7 @@ _ICONS = {
     "undo": "undo",
     "pdf": "pdf",
     "pdf_all": "pdf",
+    "export": "export",
 }
 
 
@@ -70,9 +71,10 @@ class ProposalsPage(QWidget):
     Up and Down walk through the proposals, Space says that one was looked at and goes to the
     next, Del takes one out. `left` is sent where the user goes back to the list, or the batch
     is no more; `went_back` with the selection that the batch was; `acts_changed` where other
-    acts are possible.
+    acts are possible; `export_wanted` by the button *Export invoices*.
     """
 
+    export_wanted = Signal()
     left = Signal()
     went_back = Signal(object)
     acts_changed = Signal()
@@ -169,6 +171,7 @@ class ProposalsPage(QWidget):
             "undo": (tr("&Undo generate"), tr("Make the invoices proposals again")),
             "pdf": (tr("&PDF…"), tr("A PDF file of the chosen invoice")),
             "pdf_all": (tr("PDF of a&ll…"), tr("A PDF file of every invoice of the batch")),
+            "export": (tr("E&xport invoices…"), tr("Files for the bookkeeping (Ctrl+E)")),
         }
         for name, (text, hint) in words.items():
             self.buttons[name].setText(text)
@@ -202,7 +205,7 @@ class ProposalsPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 12, 10)
         bar.setSpacing(8)
-        for name in ("delete", "pdf", "pdf_all"):
+        for name in ("delete", "pdf", "pdf_all", "export"):
             bar.addWidget(self.buttons[name])
         bar.addStretch(1)
         bar.addWidget(self.buttons["selection"])
@@ -263,6 +266,7 @@ class ProposalsPage(QWidget):
         buttons["undo"].clicked.connect(self._undo_generate)
         buttons["selection"].clicked.connect(lambda: acts.go_back(self._name))
         buttons["fill_in"].clicked.connect(self._fill_in)
+        buttons["export"].clicked.connect(self.export_wanted)
         buttons["pdf"].clicked.connect(self._pdf)
         buttons["pdf_all"].clicked.connect(self._pdf_all)
         self.one_per_customer.clicked.connect(
@@ -307,6 +311,7 @@ class ProposalsPage(QWidget):
         for name in ("generate", "selection", "delete"):
             self.buttons[name].setVisible(proposed)
         self.buttons["undo"].setVisible(view is not None and not proposed)
+        self.buttons["export"].setVisible(self.exportable is not None)
         self.buttons["undo"].setEnabled(self._undo_refusal is None)
         self._refused.setVisible(self._undo_refusal is not None)
         if self._undo_refusal is not None:
@@ -404,6 +409,14 @@ class ProposalsPage(QWidget):
         return tr("looked at") if self._was_looked_at(document) else ""
 
     # Acts
+
+    @property
+    def exportable(self) -> str | None:
+        """The batch's name where its invoices have numbers, and there are any."""
+        view = self._view
+        if view is None or view.summary.state == "proposed" or not view.invoices:
+            return None
+        return self._name
 
     @property
     def can_explain(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -14,6 +15,7 @@ from batchbill_desktop.services.batches.undo import unwaive_all, waive_again, wa
 from batchbill_desktop.services.batches.waive import waived_reason
 from batchbill_desktop.services.texts import tr, tr_count
 from batchbill_desktop.views.batches import contract_tree_words as words
+from batchbill_desktop.views.batches.contract_tree_model import Column
 from batchbill_desktop.views.batches.waive_dialog import WaiveDialog
 from batchbill_desktop.views.batches.why_popup import WhyPopup
 from batchbill_desktop.views.undo_steps import DatabaseStep, UndoSteps
@@ -71,13 +73,20 @@ class TreeActs(QObject):
         if selection is None or not index.isValid():
             return
         contract, item = self._model.contract_at(index), self._model.item_at(index)
+        node = self._model.node_at(index)
         if item is None:
             title = tr(
                 "{customer}: {contract}",
                 customer=contract.customer_name,
                 contract=contract.contract_name,
             )
-            self._popup(title, explain_contract(contract.due, selection.due.as_of))
+            due = contract.due
+            if node is not None and node.items:
+                # Of a period or a ticket what stands in it, as if it were all.
+                title = index.siblingAtColumn(Column.CUSTOMER).data()
+                own = {one.id for one in node.items}
+                due = replace(due, items=tuple(one for one in due.items if one.id in own))
+            self._popup(title, explain_contract(due, selection.due.as_of))
         elif item.state == "waived":
             self._company.read(
                 tr("Reading the reason…"),
@@ -171,9 +180,10 @@ class TreeActs(QObject):
             return []
         found: dict[str, ItemRow] = {}
         for index in self._tree.selectionModel().selectedRows():
-            item = self._model.item_at(index)
-            if item is not None and (item.state == "waived") == waived:
-                found[item.id] = item
+            node = self._model.node_at(index)
+            for item in () if node is None else node.items:
+                if (item.state == "waived") == waived:
+                    found[item.id] = item
         return list(found.values())
 
     def _show_menu(self, place: QPoint) -> None:
@@ -182,19 +192,22 @@ class TreeActs(QObject):
         menu = QMenu(self._tree)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(list(self._menu_acts))
+        menu.addSeparator()
+        menu.addMenu(self._tree.columns_menu(menu))
         menu.popup(self._tree.viewport().mapToGlobal(place))
 
 
 def waiving_words(count: int, title: str) -> str:
-    """Waiving as a step."""
-    return tr_count("waive {title}", "waive {count} items", count, title=title)
+    """Waiving as a step; `title`: of the only item."""
+    if count == 1:
+        return tr("waive {title}", title=title)
+    return tr_count("waive {count} item", "waive {count} items", count)
 
 
 def unwaiving_words(count: int, title: str) -> str:
-    """Taking a waiver back as a step."""
+    """Taking a waiver back as a step; `title`: of the only item."""
+    if count == 1:
+        return tr("take back the waiver of {title}", title=title)
     return tr_count(
-        "take back the waiver of {title}",
-        "take back the waivers of {count} items",
-        count,
-        title=title,
+        "take back the waiver of {count} item", "take back the waivers of {count} items", count
     )

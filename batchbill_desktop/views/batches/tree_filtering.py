@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Signal
 
 from batchbill_desktop.services.batches.tree_filter import hidden_selected
 from batchbill_desktop.views.batches.contract_tree_model import Column
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from batchbill_desktop.views.batches.contract_tree_model import ContractTreeModel
     from batchbill_desktop.views.batches.contract_tree_view import ContractTreeView
     from batchbill_desktop.views.batches.filter_bar import FilterBar
+
+_CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class TreeFiltering(QObject):
@@ -33,9 +35,12 @@ class TreeFiltering(QObject):
         self._tree = tree
         self._selection: Selection | None = None
         self._visible: list[ContractRow] = []
-        self._opened: set[str] = set()
+        self._hidden: list[ContractRow] = []
+        self._opened: set[tuple[str, ...]] = set()
         self._cursor: str | None = None
         """The contract where the user last put the cursor herself."""
+        self._cursor_way: tuple[str, ...] = ()
+        """The way to that row, where it was one below the contract."""
         self._moving = False
         bar.changed.connect(self.apply)
         bar.left.connect(tree.setFocus)
@@ -71,11 +76,12 @@ class TreeFiltering(QObject):
             self._visible = chosen.visible(selection.contracts, contract_types())
             if self._bar.with_ticked:
                 self._visible += hidden_selected(selection, self._visible)
+        shown = {row.contract for row in self._visible}
+        self._hidden = []
+        if len(shown) < len(selection.contracts):
+            self._hidden = [row for row in selection.contracts if row.contract not in shown]
         self._moving = True
-        if chosen.is_empty:
-            self._model.set_visible(None)
-        else:
-            self._model.set_visible(row.contract for row in self._visible)
+        self._model.set_visible(shown)
         self._open_again()
         self._place_cursor()
         self._moving = False
@@ -86,14 +92,13 @@ class TreeFiltering(QObject):
         selection = self._selection
         if selection is None:
             return
-        hidden = 0
-        if len(self._visible) < len(selection.contracts):
-            hidden = len(hidden_selected(selection, self._visible))
+        states = map(selection.contract_state, [row.contract for row in self._hidden])
+        hidden = sum(state != "empty" for state in states)
         self._bar.show_counts(len(self._visible), len(selection.contracts), hidden)
 
     def _open_again(self) -> None:
-        for code in self._opened:
-            index = self._model.index_of_contract(code)
+        for way in sorted(self._opened, key=len):
+            index = self._model.index_of_way(way)
             if index.isValid() and not self._tree.isExpanded(index):
                 self._tree.expand(index)
 
@@ -103,17 +108,24 @@ class TreeFiltering(QObject):
             self._tree.scrollTo(current)
             return
         index = self._model.index_of_contract(self._cursor or "")
+        if len(self._cursor_way) > 1 and self._tree.isExpanded(index):
+            detail = self._model.index_of_way(self._cursor_way)
+            index = detail if detail.isValid() else index
         if not index.isValid():
             index = self._model.index(0, 0)
         if index.isValid():
-            self._tree.setCurrentIndex(index.siblingAtColumn(Column.CUSTOMER))
+            # The view's own `setCurrentIndex` selects nothing while Ctrl+Z is still held down.
+            self._tree.selectionModel().setCurrentIndex(
+                index.siblingAtColumn(Column.CUSTOMER), _CHOOSE
+            )
 
     def _row_opened(self, index: QModelIndex) -> None:
-        self._opened.add(self._model.contract_at(index).contract)
+        self._opened.add(self._model.way_to(index))
 
     def _row_closed(self, index: QModelIndex) -> None:
-        self._opened.discard(self._model.contract_at(index).contract)
+        self._opened.discard(self._model.way_to(index))
 
     def _cursor_moved(self, current: QModelIndex) -> None:
         if current.isValid() and not self._moving:
             self._cursor = self._model.contract_at(current).contract
+            self._cursor_way = self._model.way_to(current)

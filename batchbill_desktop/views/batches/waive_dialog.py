@@ -24,14 +24,7 @@ class WaiveDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("waive")
         self.setWindowTitle(tr("Waive"))
-        text = QLabel(
-            tr_count(
-                "{what} will not be billed. It can be taken back as long as you like.",
-                "{count} items will not be billed. They can be taken back as long as you like.",
-                count,
-                what=what,
-            )
-        )
+        text = QLabel(_question(count, what))
         text.setWordWrap(True)
         self.reason = QLineEdit()
         self.reason.setObjectName("waive.reason")
@@ -62,3 +55,13 @@ class WaiveDialog(QDialog):
         reason = dialog.reason.text().strip()
         dialog.deleteLater()
         return reason if accepted and reason else None
+
+
+def _question(count: int, what: str) -> str:
+    if count == 1:
+        return tr("{what} will not be billed. It can be taken back as long as you like.", what=what)
+    return tr_count(
+        "{count} item will not be billed. It can be taken back as long as you like.",
+        "{count} items will not be billed. They can be taken back as long as you like.",
+        count,
+    )

@@ -51,5 +51,4 @@ TAX = _amount(mark("Tax"), "tax", 12)
 TOTAL = _amount(mark("Total"), "total")
 PAID = _amount(mark("Paid amount"), "paid")
 
-OF_A_BATCH: Sequence[Column[Document]] = (NUMBER, CUSTOMER, CONTRACTS, NET, TAX, TOTAL, STATUS)
 OF_ALL: Sequence[Column[Document]] = (NUMBER, KIND, CUSTOMER, BATCH, DATE, DUE, TOTAL, PAID, STATUS)

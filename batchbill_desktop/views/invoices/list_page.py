@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.load import Wanted, load_documents
@@ -28,11 +28,19 @@ class InvoiceListPage(ListPage[InvoiceDocument]):
     """Numbered invoices and credit notes; `batch_wanted` asks to show an invoice's batch."""
 
     batch_wanted = Signal(str)
+    export_wanted = Signal()
+    rows_changed = Signal()
 
     def __init__(self, company: OpenCompany, parent: QWidget | None = None) -> None:
         self._pdf = QPushButton()
         self._pdf.setObjectName("invoice.pdf")
-        super().__init__(company, OF_ALL, [self._pdf], parent)
+        self._export = QPushButton()
+        self._export.setObjectName("invoice.export")
+        super().__init__(company, OF_ALL, [self._pdf, self._export], parent)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._export.setEnabled(False)
+        self._export.clicked.connect(self.export_wanted)
+        self.model.modelReset.connect(self._rows_changed)
         self._pdf.clicked.connect(self._make_pdf)
 
     def load(self) -> None:
@@ -45,11 +53,13 @@ class InvoiceListPage(ListPage[InvoiceDocument]):
         """Show the words in the language that is set."""
         super().retranslate()
         self._pdf.setText(tr("&PDF…"))
+        self._export.setText(tr("E&xport invoices…"))
+        self._export.setToolTip(tr("The chosen invoices, or those of some days (Ctrl+E)"))
         self.view.setAccessibleName(tr("Invoices"))
 
     def icons(self) -> dict[QPushButton, str]:
         """The icons of the buttons."""
-        return {self._pdf: "pdf"}
+        return {self._pdf: "pdf", self._export: "export"}
 
     def empty_words(self) -> tuple[str, str]:
         """What is said where there are none."""
@@ -65,6 +75,16 @@ class InvoiceListPage(ListPage[InvoiceDocument]):
         """Show the invoice where it came from."""
         if row.batch is not None:
             self.batch_wanted.emit(row.batch)
+
+    def chosen_numbers(self) -> tuple[str, ...]:
+        """The numbers of the rows that are chosen, as they stand in the list."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        chosen = (self.model.row_at(self.model.index(row, 0)) for row in rows)
+        return tuple(row.number for row in chosen if row.number is not None)
+
+    def _rows_changed(self) -> None:
+        self._export.setEnabled(self.model.rowCount() > 0)
+        self.rows_changed.emit()
 
     def _make_pdf(self) -> None:
         row = self.view.current_row()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -61,7 +61,11 @@ class RowsView(QTreeView, Generic[Row]):
         """Put the cursor on a row, counted from 0; past the end: on the last."""
         last = self._rows.rowCount() - 1
         if last >= 0:
-            self.setCurrentIndex(self._rows.index(min(number, last), 0))
+            # `setCurrentIndex` of the view selects nothing while Ctrl is held down.
+            choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            rows = QItemSelectionModel.SelectionFlag.Rows
+            index = self._rows.index(min(number, last), 0)
+            self.selectionModel().setCurrentIndex(index, choose | rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Del deletes; all other keys are Qt's."""

@@ -8,18 +8,24 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from batchbill_desktop.services.batches.compare import (
     CustomerFigures,
     compare_with_last,
     line_changes,
+    line_names,
 )
 from batchbill_desktop.services.batches.draft_selection import (
+    KEY,
     draft_of,
     load_draft,
+    run_drafted,
     save_draft,
     take_up,
 )
+from batchbill_desktop.services.batches.errors import BatchNameMissing
+from batchbill_desktop.services.batches.explain import held_texts
 from batchbill_desktop.services.batches.filters import Filters
 from batchbill_desktop.services.batches.generate import generate_batch
 from batchbill_desktop.services.batches.run import RunRequest, load_due, run_batch
@@ -33,6 +39,7 @@ from batchbill_desktop.services.batches.tree_filter import (
 from batchbill_desktop.services.batches.waive import waive
 from batchbill_desktop.services.company_folder.apply import import_company
 from batchbill_desktop.services.database import Database, open_database
+from batchbill_desktop.services.settings.store import read_setting, write_setting
 from tests.builders.expected import DATA
 
 JUNE = date(2026, 6, 30)
@@ -117,6 +124,47 @@ def test_a_draft_without_a_tick_is_forgotten(small: Database) -> None:
     assert small.read(load_draft) is None
 
 
+def test_a_limit_of_the_list_is_kept_and_older_drafts_have_none(small: Database) -> None:
+    left = _selection(small)
+    left.set_contracts(["C-101"], True)
+    small.write(save_draft, draft_of(left, "", JUNE))
+    found = small.read(load_draft)
+    assert found is not None
+    assert found.period_to == JUNE
+    small.write(_without_limit)
+    found = small.read(load_draft)
+    assert found is not None
+    assert found.period_to is None
+
+
+def _without_limit(connection: Connection) -> None:
+    kept = read_setting(connection, KEY)
+    del kept["period_to"]
+    write_setting(connection, KEY, kept)
+
+
+def test_running_a_draft_forgets_it_and_a_refused_run_keeps_it(small: Database) -> None:
+    left = _selection(small)
+    left.set_contracts(["C-101"], True)
+    draft = draft_of(left, "Juin")
+    small.write(save_draft, draft)
+    items = tuple(left.selected_ids())
+    with pytest.raises(BatchNameMissing):
+        small.write(run_drafted, RunRequest(" ", JUNE, JUNE, items=items))
+    assert small.read(load_draft) == draft
+    small.write(run_drafted, RunRequest("Juin", JUNE, JUNE, items=items))
+    assert small.read(load_draft) is None
+
+
+def test_what_batches_hold_is_said_in_a_sentence(small: Database) -> None:
+    items = ("R:C-101:forfait:2026-02-01", "R:C-101:forfait:2026-03-01")
+    small.write(run_batch, RunRequest("Other", JUNE, JUNE, items=items[:1]))
+    small.write(waive, items[1], "goodwill", JUNE)
+    found = small.read(held_texts, [*items, "T:999"])
+    assert set(found) == {items[0]}
+    assert "Other" in found[items[0]]
+
+
 # The tree's filters
 
 
@@ -130,7 +178,7 @@ def test_a_draft_without_a_tick_is_forgotten(small: Database) -> None:
         (TreeFilter(text="etablissements"), {"C-D01"}),
         (TreeFilter(text="garnier 301"), {"C-301"}),
         (TreeFilter(text="garnier lefèvre"), set()),
-        (TreeFilter(contract_types=frozenset({"retainer"}), most=0), {"C-403"}),
+        (TreeFilter(contract_types=frozenset({"retainer"}), most=Decimal(0)), {"C-403"}),
         (
             TreeFilter(customers=frozenset({"1007"}), least=Decimal(100), most=Decimal(200)),
             {"C-702"},
@@ -214,6 +262,13 @@ def test_the_comparison_shows_the_strangest_first_and_who_is_missing(small: Data
     assert fournier.net_change == fournier.net_after - fournier.net_before
     counts = [len(change.strange) for change in changes]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_lines_are_called_by_their_contract_and_newest_text(small: Database) -> None:
+    names = small.read(line_names, [("C-101", "forfait"), ("C-999", "none")])
+    assert set(names) == {("C-101", "forfait")}
+    assert names["C-101", "forfait"].startswith("Forfait sérénité")
+    assert small.read(line_names, []) == {}
 
 
 def test_without_a_batch_before_everything_is_new(small: Database) -> None:

@@ -65,15 +65,23 @@ def test_a_contract_shows_its_six_columns(
     ]
 
 
+def shown_below(model: ContractTreeModel, index: QModelIndex) -> list[list[str]]:
+    return [cells(model, model.index(line, 0, index)) for line in range(model.rowCount(index))]
+
+
 def test_detail_rows_show_text_day_quantity_price_amount_and_reason(
     model: ContractTreeModel, row: Callable[[str], QModelIndex]
 ) -> None:
     top = row("C-003")
     model.tick([top], selected=True)
-    shown = [cells(model, model.index(line, 0, top)) for line in range(model.rowCount(top))]
-    assert shown == [
+    assert shown_below(model, top) == [
         ["Line 1", "1–31 Aug 2026, overdue", "1 × 100.00", "€100.00", "€100.00"],
+        ["1–30 Sept 2026", "4 items", "2:25", "€448.00", "€448.00"],
+        ["Line 1", "1–31 Oct 2026", "1 × 100.00", "€100.00", "opens 1 Nov 2026"],
+    ]
+    assert shown_below(model, model.index(1, 0, top)) == [
         ["Line 1", "1–30 Sept 2026", "1 × 100.00", "€100.00", "€100.00"],
+        ["Docking station", "9 Sept 2026", "2 × 149.00", "€298.00", "€298.00"],
         [
             "#4711 Mail server does not answer: Certificate renewed",
             "3 Sept 2026",
@@ -88,8 +96,6 @@ def test_detail_rows_show_text_day_quantity_price_amount_and_reason(
             "€95.00",
             "ticket open",
         ],
-        ["Docking station", "9 Sept 2026", "2 × 149.00", "€298.00", "€298.00"],
-        ["Line 1", "1–31 Oct 2026", "1 × 100.00", "€100.00", "opens 1 Nov 2026"],
     ]
 
 
@@ -114,7 +120,7 @@ def test_a_contract_box_is_empty_mixed_or_ticked_by_its_ready_items(
     model: ContractTreeModel, row: Callable[[str], QModelIndex]
 ) -> None:
     top = row("C-003")
-    charge = model.index(4, 0, top)
+    charge = model.index_of_item("C-003", "C:9")
     assert top.data(Role.CheckStateRole) == Check.Unchecked
     assert model.setData(charge, Check.Checked, Role.CheckStateRole)
     assert top.data(Role.CheckStateRole) == Check.PartiallyChecked
@@ -135,7 +141,11 @@ def test_one_tick_sends_ranges_for_its_contract_and_its_items(
         )
     )
     model.tick([top], selected=True)
-    assert sent == [(False, top.row(), top.row(), 5), (True, 0, 5, 5)]
+    assert sent == [(False, top.row(), top.row(), 5)], "nobody has opened it"
+    sent.clear()
+    assert model.rowCount(top) == 3
+    model.tick([top], selected=False)
+    assert sent == [(False, top.row(), top.row(), 5), (True, 0, 2, 5), (True, 0, 3, 5)]
 
 
 def test_ticking_everything_is_one_range_and_one_signal(qtbot: QtBot) -> None:
@@ -181,18 +191,19 @@ def test_sorting_keeps_what_is_open_and_current(
     model: ContractTreeModel, row: Callable[[str], QModelIndex]
 ) -> None:
     top = QPersistentModelIndex(row("C-003"))
-    item = QPersistentModelIndex(model.index(4, Column.CUSTOMER, row("C-003")))
+    found = model.index_of_item("C-003", "C:9").siblingAtColumn(Column.CUSTOMER)
+    item = QPersistentModelIndex(found)
     model.sort(Column.CUSTOMER, Qt.SortOrder.DescendingOrder)
     assert model.contract_at(top).contract == "C-003"
     assert item.data() == "Docking station"
-    assert item.parent().row() == top.row()
+    assert item.parent().parent().row() == top.row()
 
 
 def test_the_tooltip_says_state_reason_and_the_day_it_opens(
     model: ContractTreeModel, row: Callable[[str], QModelIndex]
 ) -> None:
     top = row("C-003")
-    open_period = model.index(5, Column.BOX, top)
+    open_period = model.index(2, Column.BOX, top)
     assert open_period.data(Role.ToolTipRole).splitlines() == [
         "Line 1",
         "Locked",
@@ -212,7 +223,7 @@ def test_a_screen_reader_hears_state_and_lock(
     model: ContractTreeModel, row: Callable[[str], QModelIndex]
 ) -> None:
     top = row("C-003")
-    model.tick([model.index(4, 0, top)], selected=True)
+    model.tick([model.index_of_item("C-003", "C:9")], selected=True)
     assert top.data(Role.AccessibleTextRole) == (
         "Hausverwaltung Lindenallee, Support by effort, Partly selected, 2 items are locked"
     )

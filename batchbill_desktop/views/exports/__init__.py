@@ -1,0 +1,1 @@
+"""Exporting invoices: the dialog, and the names that other programs have for things."""

@@ -1,0 +1,202 @@
+"""What stands in the way of an export, with the fields to fill in what is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from batchbill_desktop.services.exports.examine import Examined, Gap
+from batchbill_desktop.services.exports.format import Problem
+from batchbill_desktop.services.exports.mapping_rules import LONGEST_VALUE
+from batchbill_desktop.services.texts import mark, number_text, tr, tr_count
+from batchbill_desktop.views.exports.format_words import format_title, gap_label, problem_text
+from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.check_box import CheckBox
+from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
+from batchbill_desktop.views.widgets.rows_view import RowsView
+
+_NAMED = 8
+"""How many numbers are named before the rest is counted."""
+
+_LINES = 6
+
+
+class CheckPanel(QWidget):
+    """The result of the check.
+
+    `decided` is sent where she says what happens with documents exported before or with those
+    that cannot be exported; `names_given` with the names that she filled in.
+    """
+
+    decided = Signal()
+    names_given = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.result = QLabel()
+        self.result.setObjectName("export.result")
+        self.result.setWordWrap(True)
+        number: Column[Problem] = Column(mark("Number"), lambda row: row.number, letters=18)
+        reason: Column[Problem] = Column(mark("What is missing"), problem_text, stretch=True)
+        self.model: RowsModel[Problem] = RowsModel([number, reason], self)
+        self.view: RowsView[Problem] = RowsView(self.model)
+        self.view.setObjectName("export.problems")
+        self.view.setAccessibleName(tr("What is missing"))
+        self.without = CheckBox()
+        self.without.setObjectName("export.without")
+        self._gaps = QWidget()
+        self._form = QFormLayout()
+        self.save = QPushButton(tr("&Save and check again"))
+        self.save.setObjectName("export.save_names")
+        self.fields: dict[Gap, QLineEdit] = {}
+        self.before = QLabel()
+        self.before.setObjectName("export.before")
+        self.before.setWordWrap(True)
+        self.leave_out = QRadioButton(tr("&Leave them out"))
+        self.leave_out.setObjectName("export.leave_out")
+        self.again = QRadioButton(tr("Export them &again"))
+        self.again.setObjectName("export.again")
+        self._answers = QButtonGroup(self)
+        self._answers.addButton(self.leave_out)
+        self._answers.addButton(self.again)
+        self._build()
+        self.save.clicked.connect(self._give)
+        self.without.toggled.connect(lambda _: self.decided.emit())
+        self._answers.buttonClicked.connect(lambda _: self.decided.emit())
+
+    def forget_answers(self) -> None:
+        """Another destination or other documents: ask anew."""
+        self._answers.setExclusive(False)
+        for button in (self.leave_out, self.again):
+            button.setChecked(False)
+        self._answers.setExclusive(True)
+        self.without.blockSignals(True)
+        self.without.setChecked(False)
+        self.without.blockSignals(False)
+
+    def allows(self, examined: Examined) -> bool:
+        """Whether everything that was asked is answered and something is left to export."""
+        asked = bool(examined.before)
+        answered = self.leave_out.isChecked() or self.again.isChecked()
+        missing = bool(examined.problems) and not self.without.isChecked()
+        return bool(examined.good) and not missing and (not asked or answered)
+
+    def show_examined(self, examined: Examined, format_name: str) -> None:
+        """Show what a check has found."""
+        bad = len({problem.number for problem in examined.problems})
+        self.model.set_rows(examined.problems)
+        self.view.setVisible(bool(examined.problems))
+        good = len(examined.good)
+        self.without.setVisible(bool(examined.problems) and good > 0)
+        self.without.setText(
+            tr_count(
+                "Export the &other one without them",
+                "Export the &other {count} without them",
+                good,
+            )
+        )
+        self._show_result(examined, bad, good)
+        self._show_gaps(examined.gaps)
+        self._show_before(examined.before, format_name)
+
+    def _show_result(self, examined: Examined, bad: int, good: int) -> None:
+        if examined.problems:
+            text = tr_count(
+                "{count} of {all} cannot be exported as it is.",
+                "{count} of {all} cannot be exported as they are.",
+                bad,
+                all=number_text(len(examined.documents)),
+            )
+        elif good:
+            text = tr_count(
+                "{count} document is ready to be exported; nothing is missing.",
+                "{count} documents are ready to be exported; nothing is missing.",
+                good,
+            )
+        else:
+            text = tr("Nothing is left to be exported.")
+        if examined.issued:
+            text += " " + tr_count(
+                "The export issues {count} invoice: from then on it is fixed.",
+                "The export issues {count} invoices: from then on they are fixed.",
+                examined.issued,
+            )
+        self.result.setText(text)
+        palette = self.palette()
+        ink = colours(palette).colour("warning" if examined.problems else "text")
+        palette.setColor(QPalette.ColorRole.WindowText, ink)
+        self.result.setPalette(palette)
+
+    def _show_gaps(self, gaps: tuple[Gap, ...]) -> None:
+        if tuple(self.fields) == gaps:
+            self._gaps.setVisible(bool(gaps))
+            return
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self.fields = {}
+        for gap in gaps:
+            field = QLineEdit()
+            field.setObjectName(f"gap.{gap[1]}.{gap[2]}")
+            field.setMaxLength(LONGEST_VALUE)
+            words = gap_label(gap[1], gap[2])
+            field.setAccessibleName(words)
+            field.setPlaceholderText(tr("as {program} calls it", program=format_title(gap[0])))
+            field.returnPressed.connect(self._give)
+            self._form.addRow(words, field)
+            self.fields[gap] = field
+        self._gaps.setVisible(bool(gaps))
+
+    def _show_before(self, before: tuple[str, ...], format_name: str) -> None:
+        for part in (self.before, self.leave_out, self.again):
+            part.setVisible(bool(before))
+        named = ", ".join(before[:_NAMED])
+        if len(before) > _NAMED:
+            named = tr("{numbers} …", numbers=named)
+        self.before.setText(
+            tr_count(
+                "{numbers} was exported to {program} before: the other program would hold it "
+                "twice. What shall be done?",
+                "{count} were exported to {program} before ({numbers}): the other program would "
+                "hold them twice. What shall be done?",
+                len(before),
+                numbers=named,
+                program=format_title(format_name),
+            )
+        )
+
+    def _give(self) -> None:
+        given = {gap: field.text().strip() for gap, field in self.fields.items()}
+        filled = {gap: text for gap, text in given.items() if text}
+        if filled:
+            self.names_given.emit(filled)
+
+    def _build(self) -> None:
+        self.view.setMaximumHeight(self.fontMetrics().height() * (_LINES + 1) * 2)
+        self.view.setMinimumHeight(self.fontMetrics().height() * 6)
+        gaps = QHBoxLayout(self._gaps)
+        gaps.setContentsMargins(0, 0, 0, 0)
+        gaps.addLayout(self._form, 1)
+        gaps.addWidget(self.save)
+        answers = QHBoxLayout()
+        answers.addWidget(self.leave_out)
+        answers.addWidget(self.again)
+        answers.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.result)
+        layout.addWidget(self.before)
+        layout.addLayout(answers)
+        layout.addWidget(self.view)
+        layout.addWidget(self._gaps)
+        layout.addWidget(self.without)

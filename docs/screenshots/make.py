@@ -1,0 +1,221 @@
+"""Paints every state of the billing window into pictures, without a screen.
+
+usage: python docs/screenshots/make.py FOLDER [NAME ...]
+
+The pictures are named after the state they show; with names only those are painted. Look at
+them after a change of the window: cut texts and wrong colours are seen at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPANY = ROOT / "tests" / "data" / "small"
+TODAY = dt.date(2026, 7, 1)
+WAIT = 30.0
+"""Seconds until a state is there at the latest."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: what the window shows, in which language, look and scale."""
+
+    state: str
+    language: str = "en"
+    theme: str = "light"
+    scale: str = "1"
+
+
+SHOTS = {
+    "welcome": Shot("welcome"),
+    "loading": Shot("loading"),
+    "full": Shot("full"),
+    "opened": Shot("opened"),
+    "empty": Shot("empty"),
+    "no-match": Shot("no_match"),
+    "error": Shot("error"),
+    "proposals": Shot("proposals"),
+    "french": Shot("opened", language="fr"),
+    "french-proposals": Shot("proposals", language="fr"),
+    "dark": Shot("opened", theme="dark"),
+    "dark-proposals": Shot("proposals", theme="dark"),
+    "150-percent": Shot("opened", scale="1.5"),
+    "200-percent": Shot("opened", scale="2"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Paint the pictures, each in a process of its own: the scale is set at its start."""
+    if arguments[:1] == ["--one"]:
+        _paint(arguments[1], Path(arguments[2]))
+        return 0
+    if not arguments or any(name not in SHOTS for name in arguments[1:]):
+        print(__doc__, "names:", ", ".join(SHOTS), file=sys.stderr)  # noqa: T201
+        return 2
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in arguments[1:] or SHOTS:
+        env = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "QT_SCALE_FACTOR": SHOTS[name].scale,
+            "PYTHONPATH": str(ROOT),
+        }
+        target = folder / f"{name}.png"
+        subprocess.run(
+            [sys.executable, __file__, "--one", name, str(target)], env=env, check=True
+        )
+        print(target)  # noqa: T201 - a script's output
+    return 0
+
+
+def _paint(name: str, target: Path) -> None:
+    import fontpkg_lato
+    from PySide6.QtGui import QFont, QFontDatabase
+    from PySide6.QtWidgets import QApplication
+
+    from batchbill_desktop.services import clock
+    from batchbill_desktop.views import fallback_font
+
+    app = QApplication(["batchbill"])
+    fonts = Path(fontpkg_lato.__file__).parent / "files"
+    for weight in ("Regular", "Bold"):
+        QFontDatabase.addApplicationFont(str(fonts / f"Lato-{weight}.ttf"))
+    app.setFont(QFont("Lato", 10))
+    fallback_font.lend(app)
+    with tempfile.TemporaryDirectory() as folder, clock.fixed_today(TODAY):
+        Stage(app, SHOTS[name], Path(folder)).paint(target)
+
+
+class Stage:
+    """The program, brought into the state of a picture."""
+
+    def __init__(self, app: object, shot: Shot, folder: Path) -> None:
+        from batchbill_desktop.app import Program
+        from batchbill_desktop.views.preferences import Preferences
+
+        self._app = app
+        self._shot = shot
+        self._folder = folder
+        preferences = Preferences(folder / "window.ini")
+        preferences.language = shot.language
+        preferences.theme = shot.theme
+        self.program = Program(app, preferences)  # type: ignore[arg-type] # a QApplication
+        self.program.window.resize(1280, 720)
+        self.program.window.show()
+
+    def paint(self, target: Path) -> None:
+        """Bring about the state and keep its picture."""
+        getattr(self, f"_{self._shot.state}")()
+        self._settle()
+        self.program.window.grab().save(str(target))
+        self._wait(lambda: not self.program.window.tasks.busy)
+        self.program.window.close()
+
+    def _welcome(self) -> None:
+        """Before there is a company."""
+
+    def _loading(self) -> None:
+        self._open(COMPANY)
+        self._page().reload()
+
+    def _full(self) -> None:
+        self._list()
+
+    def _opened(self) -> None:
+        from batchbill_desktop.views.batches.contract_tree_columns import Column
+
+        page = self._list()
+        model, tree = page.model, page.tree
+        tree.expand(model.index_of_contract("C-A01"))
+        model.tick([model.index_of_contract("C-A01")], selected=True)
+        block = model.index_of_contract("C-A02")
+        tree.expandRecursively(block)
+        first = model.index(1, 0, block)
+        model.tick([first], selected=True)
+        tree.setCurrentIndex(first.siblingAtColumn(Column.CUSTOMER))
+        tree.setFocus()
+
+    def _empty(self) -> None:
+        page = self._list()
+        page.panel.as_of.set_day(dt.date(2000, 1, 1))
+        self._rest()
+
+    def _no_match(self) -> None:
+        page = self._list()
+        page.filters.set_text("no such customer")
+        self._rest()
+
+    def _error(self) -> None:
+        from batchbill_desktop.services.errors import UserError
+        from batchbill_desktop.views.batches import page as module
+
+        def fail(*_: object) -> None:
+            raise UserError(message="The database cannot be read. Open it again.")
+
+        self._open(COMPANY)
+        module.load_selection = fail  # type: ignore[assignment] # what a broken disk does
+        page = self._page()
+        page.model.set_selection(None)
+        page._selection = None  # noqa: SLF001 - as on a first opening
+        page.reload()
+        self._rest()
+
+    def _proposals(self) -> None:
+        page = self._list()
+        page.model.tick_all(selected=True)
+        page.panel.name.setText("June 2026")
+        page.panel.run.click()
+        self._rest()
+
+    def _open(self, company: Path) -> None:
+        from batchbill_desktop.app import Options
+        from batchbill_desktop.services.company_folder.apply import import_company
+        from batchbill_desktop.services.database import open_database
+
+        path = self._folder / "company.db"
+        database = open_database(path)
+        database.write(import_company, company)
+        database.dispose()
+        self.program.begin(Options(database=str(path)))
+        self._wait(lambda: self.program.desk.company is not None)
+        self._wait(lambda: self._page().selection is not None)
+        self._rest()
+
+    def _list(self):  # type: ignore[no-untyped-def] # NewBatchPage, imported after the start
+        self._open(COMPANY)
+        return self._page()
+
+    def _page(self):  # type: ignore[no-untyped-def] # NewBatchPage, imported after the start
+        from batchbill_desktop.views.batches.billing_place import BillingPlace
+
+        return self.program.window.findChild(BillingPlace).new_batch  # type: ignore[union-attr]
+
+    def _rest(self) -> None:
+        self._wait(lambda: not self.program.window.tasks.busy)
+        self._settle()
+
+    def _settle(self) -> None:
+        for _ in range(5):
+            self._app.processEvents()  # type: ignore[attr-defined] # a QApplication
+
+    def _wait(self, until: Callable[[], bool]) -> None:
+        end = time.monotonic() + WAIT
+        while not until():
+            if time.monotonic() > end:
+                raise SystemExit(f"{self._shot.state} is not reached")
+            self._settle()
+            time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
