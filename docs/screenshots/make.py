@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from batchbill_desktop.views.batches.page import NewBatchPage
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPANY = ROOT / "tests" / "data" / "small"
 TODAY = dt.date(2026, 7, 1)
+LOAD = "batchbill_desktop.views.batches.page.load_selection"
 WAIT = 30.0
 """Seconds until a state is there at the latest."""
 
@@ -71,9 +80,7 @@ def main(arguments: list[str]) -> int:
             "PYTHONPATH": str(ROOT),
         }
         target = folder / f"{name}.png"
-        subprocess.run(
-            [sys.executable, __file__, "--one", name, str(target)], env=env, check=True
-        )
+        subprocess.run([sys.executable, __file__, "--one", name, str(target)], env=env, check=True)
         print(target)  # noqa: T201 - a script's output
     return 0
 
@@ -99,7 +106,7 @@ def _paint(name: str, target: Path) -> None:
 class Stage:
     """The program, brought into the state of a picture."""
 
-    def __init__(self, app: object, shot: Shot, folder: Path) -> None:
+    def __init__(self, app: QApplication, shot: Shot, folder: Path) -> None:
         from batchbill_desktop.app import Program
         from batchbill_desktop.views.preferences import Preferences
 
@@ -109,7 +116,7 @@ class Stage:
         preferences = Preferences(folder / "window.ini")
         preferences.language = shot.language
         preferences.theme = shot.theme
-        self.program = Program(app, preferences)  # type: ignore[arg-type] # a QApplication
+        self.program = Program(app, preferences)
         self.program.window.resize(1280, 720)
         self.program.window.show()
 
@@ -125,8 +132,15 @@ class Stage:
         """Before there is a company."""
 
     def _loading(self) -> None:
-        self._open(COMPANY)
-        self._page().reload()
+        from batchbill_desktop.views.batches.due_loading import load_selection
+
+        def slowly(*arguments: Any) -> Any:
+            time.sleep(1)
+            return load_selection(*arguments)
+
+        with patch(LOAD, slowly):
+            self._open(COMPANY)
+            self._wait(lambda: self.program.window.tasks.busy)
 
     def _full(self) -> None:
         self._list()
@@ -146,29 +160,27 @@ class Stage:
         tree.setFocus()
 
     def _empty(self) -> None:
-        page = self._list()
-        page.panel.as_of.set_day(dt.date(2000, 1, 1))
-        self._rest()
+        bare = self._folder / "bare"
+        bare.mkdir()
+        shutil.copy(COMPANY / "company.csv", bare)
+        shutil.copy(COMPANY / "tax_codes.csv", bare)
+        shutil.copy(COMPANY / "tax_rates.csv", bare)
+        self._list(bare)
 
     def _no_match(self) -> None:
         page = self._list()
-        page.filters.set_text("no such customer")
+        page.filters.search.setText("no such customer")
         self._rest()
 
     def _error(self) -> None:
         from batchbill_desktop.services.errors import UserError
-        from batchbill_desktop.views.batches import page as module
 
         def fail(*_: object) -> None:
             raise UserError(message="The database cannot be read. Open it again.")
 
-        self._open(COMPANY)
-        module.load_selection = fail  # type: ignore[assignment] # what a broken disk does
-        page = self._page()
-        page.model.set_selection(None)
-        page._selection = None  # noqa: SLF001 - as on a first opening
-        page.reload()
-        self._rest()
+        with patch(LOAD, fail):
+            self._open(COMPANY)
+            self._rest()
 
     def _proposals(self) -> None:
         page = self._list()
@@ -188,17 +200,20 @@ class Stage:
         database.dispose()
         self.program.begin(Options(database=str(path)))
         self._wait(lambda: self.program.desk.company is not None)
+
+    def _list(self, company: Path = COMPANY) -> NewBatchPage:
+        self._open(company)
         self._wait(lambda: self._page().selection is not None)
         self._rest()
-
-    def _list(self):  # type: ignore[no-untyped-def] # NewBatchPage, imported after the start
-        self._open(COMPANY)
         return self._page()
 
-    def _page(self):  # type: ignore[no-untyped-def] # NewBatchPage, imported after the start
+    def _page(self) -> NewBatchPage:
         from batchbill_desktop.views.batches.billing_place import BillingPlace
 
-        return self.program.window.findChild(BillingPlace).new_batch  # type: ignore[union-attr]
+        place = self.program.window.findChild(BillingPlace)
+        if place is None:
+            raise SystemExit("the billing window is not there")
+        return place.new_batch
 
     def _rest(self) -> None:
         self._wait(lambda: not self.program.window.tasks.busy)
@@ -206,7 +221,7 @@ class Stage:
 
     def _settle(self) -> None:
         for _ in range(5):
-            self._app.processEvents()  # type: ignore[attr-defined] # a QApplication
+            self._app.processEvents()
 
     def _wait(self, until: Callable[[], bool]) -> None:
         end = time.monotonic() + WAIT

@@ -6,6 +6,8 @@ python -m pytest -m benchmark -n 0 -s tests/benchmarks/bench_tree.py
 from __future__ import annotations
 
 import datetime as dt
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,14 @@ TICK = 50
 SELECT_ALL = 400
 EXPAND = 100
 FRAME = 16
+
+
+@pytest.fixture(autouse=True)
+def collector_as_in_the_program() -> Iterator[None]:
+    """The program lets Python's collector run between events alone."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 class Shown:

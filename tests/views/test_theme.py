@@ -16,6 +16,7 @@ TEXT_ON_GROUND = [
     ("muted", "window"),
     ("highlight_text", "highlight"),
     ("detail_text", "detail"),
+    ("detail_muted", "detail"),
     ("warning", "base"),
     ("warning", "detail"),
     ("accent", "base"),
@@ -32,6 +33,16 @@ def test_texts_have_the_contrast_of_wcag_aa(look: Colours, ink: str, ground: str
 def test_a_box_that_can_be_ticked_stands_out_from_its_ground(look: Colours) -> None:
     assert contrast(look.edge, look.base) >= 3
     assert contrast(look.edge, look.detail) >= 3
+
+
+@pytest.mark.parametrize("ground", ["base", "detail"])
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_frame_of_the_focus_and_the_bar_of_a_block_stand_out(
+    look: Colours, ground: str
+) -> None:
+    assert contrast(look.accent, getattr(look, ground)) >= 3
+    assert contrast(look.warning, getattr(look, ground)) >= 3
+    assert contrast(look.highlight_text, look.highlight) >= 3
 
 
 @pytest.mark.parametrize(("theme", "dark"), [("light", False), ("dark", True)])

@@ -93,6 +93,8 @@ class BillingPlace(QWidget):
     def export_invoices(self) -> None:
         """Open the export of the batch that is shown, or of the chosen invoices."""
         batch = self.proposals.exportable if self._is_batch else None
+        if batch is None and self.tabs.currentIndex() != INVOICES:
+            return
         numbers = () if batch is not None else self.invoices.chosen_numbers()
         ExportDialog(self.company, Offer(batch, numbers), self.window()).open()
 

@@ -63,13 +63,14 @@ class BoxDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             paint_ground(painter, option)
-        if index.data(MarkRole) == Mark.ACCOUNT:
+        mark = index.data(MarkRole)
+        if mark == Mark.ACCOUNT:
             return
         paint_mark(
             painter,
             self.box_rect(QRectF(option.rect)),
             index.data(Qt.ItemDataRole.CheckStateRole),
-            index.data(MarkRole),
+            mark,
             option.palette,
             on_selection=selected,
         )
@@ -115,14 +116,14 @@ class TextDelegate(CellDelegate):
 
     def ink(self, option: QStyleOptionViewItem, index: Index) -> QColor:
         """The days of what is overdue stand out; the words say it too."""
-        if index.column() == Column.CONTRACT and index.data(OverdueRole):
+        if index.column() == Column.CONTRACT and is_detail(index) and index.data(OverdueRole):
             return colours(option.palette).colour("warning")
         return super().ink(option, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Periods are bold; a bar stands before the words of a block's use."""
         column = index.column()
-        if column not in (Column.CUSTOMER, Column.TYPE):
+        if column != Column.CUSTOMER and (column != Column.TYPE or not is_detail(index)):
             super().paint(painter, option, index)
             return
         option = QStyleOptionViewItem(option)
@@ -131,7 +132,7 @@ class TextDelegate(CellDelegate):
         if selected:
             paint_ground(painter, option)
         if column == Column.CUSTOMER:
-            level = index.data(LevelRole)
+            level = index.data(LevelRole) if is_detail(index) else "contract"
             if level in _BOLD:
                 option.font.setBold(True)
                 option.fontMetrics = QFontMetrics(option.font)
@@ -168,6 +169,14 @@ class TextDelegate(CellDelegate):
         return event.type() == QEvent.Type.MouseButtonDblClick
 
 
+def is_detail(index: Index) -> bool:
+    """Whether a row stands below a contract: contracts carry the number 0.
+
+    Asked for every cell that is painted, and quicker than the parent.
+    """
+    return index.internalId() != 0
+
+
 def details_rect(cell: QRect) -> QRect:
     """Where the details icon stands in the cell of the first text."""
     return QRect(cell.right() - BOX - RIGHT // 2, cell.center().y() - BOX // 2 + 1, BOX, BOX)
@@ -175,4 +184,4 @@ def details_rect(cell: QRect) -> QRect:
 
 def bar_rect(cell: QRect) -> QRect:
     """Where the bar stands in the cell of a block's use; the words follow it."""
-    return QRect(cell.x() + LEFT, cell.center().y() - 5, min(70, cell.width() // 3), 11)
+    return QRect(cell.x() + LEFT, cell.center().y() - 5, min(60, cell.width() // 4), 11)

@@ -14,7 +14,7 @@ from batchbill_desktop.views.batches.contract_tree_view import ContractTreeView
 from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.cells import LEFT, RIGHT
 
-_AIR = 8
+_AIR = 5
 
 
 class TreeFooter(QWidget):

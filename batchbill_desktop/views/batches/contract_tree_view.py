@@ -26,7 +26,11 @@ from PySide6.QtWidgets import (
 
 from batchbill_desktop.services.texts import sort_key, tr
 from batchbill_desktop.views.batches.contract_marks import BADGE, BOX
-from batchbill_desktop.views.batches.contract_tree_delegate import BoxDelegate, TextDelegate
+from batchbill_desktop.views.batches.contract_tree_delegate import (
+    BoxDelegate,
+    TextDelegate,
+    is_detail,
+)
 from batchbill_desktop.views.batches.contract_tree_header import TreeHeader
 from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel
 from batchbill_desktop.views.theme import colours
@@ -191,7 +195,7 @@ class ContractTreeView(QTreeView):
         """The blue band of a detail row, the line below a contract, the focus."""
         look = colours(options.palette)
         rect = QRect(options.rect)
-        detail = index.parent().isValid()
+        detail = is_detail(index)
         if detail:
             painter.fillRect(rect, look.colour("detail"))
             options = QStyleOptionViewItem(options)
@@ -223,7 +227,7 @@ class ContractTreeView(QTreeView):
         if not self._contracts.hasChildren(index):
             return
         look = colours(self.palette())
-        ink = look.detail_text if index.parent().isValid() else look.text
+        ink = look.detail_text if is_detail(index) else look.text
         # The arrow stands in the last step of the indentation.
         step = self.indentation()
         centre = QRectF(rect.right() + 1 - step, rect.y(), step, rect.height()).center()

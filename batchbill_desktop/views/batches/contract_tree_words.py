@@ -259,7 +259,7 @@ def covered_text(contract: ContractRow, item: ItemRow) -> str:
     """What covers time that comes to nothing, or to less than its price."""
     if contract.due.contract.is_block:
         if item.covered == "partly":
-            return tr("partly covered by the block")
+            return tr("partly by the block")
         return tr("covered by the block")
     return tr("included in the flat fee")
 

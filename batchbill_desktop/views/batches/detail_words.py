@@ -65,15 +65,15 @@ def account_cell(contract: ContractRow, node: DetailNode, column: int) -> str:
         return ""
     match column:
         case Column.CUSTOMER:
-            return tr(
-                "Block: opening {opening}, used {used}",
-                opening=_use(contract, balance, balance.opening),
-                used=_use(contract, balance, balance.used),
-            )
+            return tr("Block: opening {opening}", opening=_use(contract, balance, balance.opening))
         case Column.CONTRACT:
             return period_text((balance.first, balance.last))
         case Column.TYPE:
-            return tr("{percent} % used", percent=number_text(balance.percent))
+            return tr(
+                "used {used}, {percent} %",
+                used=_use(contract, balance, balance.used),
+                percent=number_text(balance.percent),
+            )
         case Column.TOTAL:
             return tr("{amount} left", amount=_use(contract, balance, balance.left))
     return tr("{amount} overage", amount=_use(contract, balance, balance.overage))

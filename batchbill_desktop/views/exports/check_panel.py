@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +30,13 @@ from batchbill_desktop.views.widgets.rows_view import RowsView
 _NAMED = 8
 """How many numbers are named before the rest is counted."""
 
-_LINES = 6
+_LINES = 4
+
+_FIELDS = 5
+"""How many fields are seen at once; the others scroll."""
+
+_BETWEEN = 6
+"""Pixels between two fields."""
 
 
 class CheckPanel(QWidget):
@@ -53,10 +60,21 @@ class CheckPanel(QWidget):
         self.view: RowsView[Problem] = RowsView(self.model)
         self.view.setObjectName("export.problems")
         self.view.setAccessibleName(tr("What is missing"))
+        self._whole = QLabel()
+        self._whole.setObjectName("export.whole_reason")
+        self._whole.setWordWrap(True)
+        self._whole.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.view.row_chosen.connect(self._chosen)
         self.without = CheckBox()
         self.without.setObjectName("export.without")
         self._gaps = QWidget()
-        self._form = QFormLayout()
+        self._fields = QWidget()
+        self._form = QFormLayout(self._fields)
+        self._form.setContentsMargins(0, 0, 6, 0)
+        self._form.setVerticalSpacing(_BETWEEN)
+        self._scroll = QScrollArea()
+        """A company without defaults may lack a dozen names."""
         self.save = QPushButton(tr("&Save and check again"))
         self.save.setObjectName("export.save_names")
         self.fields: dict[Gap, QLineEdit] = {}
@@ -97,6 +115,8 @@ class CheckPanel(QWidget):
         bad = len({problem.number for problem in examined.problems})
         self.model.set_rows(examined.problems)
         self.view.setVisible(bool(examined.problems))
+        self._whole.setVisible(bool(examined.problems))
+        self.view.choose_row(0)
         good = len(examined.good)
         self.without.setVisible(bool(examined.problems) and good > 0)
         self.without.setText(
@@ -155,6 +175,9 @@ class CheckPanel(QWidget):
             field.returnPressed.connect(self._give)
             self._form.addRow(words, field)
             self.fields[gap] = field
+        shown = min(len(gaps), _FIELDS)
+        # The layout knows no heights yet: what was just added is not shown.
+        self._scroll.setFixedHeight((QLineEdit().sizeHint().height() + _BETWEEN) * shown)
         self._gaps.setVisible(bool(gaps))
 
     def _show_before(self, before: tuple[str, ...], format_name: str) -> None:
@@ -175,6 +198,10 @@ class CheckPanel(QWidget):
             )
         )
 
+    def _chosen(self, problem: Problem | None) -> None:
+        """A reason may be longer than its row."""
+        self._whole.setText("" if problem is None else problem_text(problem))
+
     def _give(self) -> None:
         given = {gap: field.text().strip() for gap, field in self.fields.items()}
         filled = {gap: text for gap, text in given.items() if text}
@@ -183,10 +210,16 @@ class CheckPanel(QWidget):
 
     def _build(self) -> None:
         self.view.setMaximumHeight(self.fontMetrics().height() * (_LINES + 1) * 2)
-        self.view.setMinimumHeight(self.fontMetrics().height() * 6)
+        self.view.setMinimumHeight(self.fontMetrics().height() * 5)
         gaps = QHBoxLayout(self._gaps)
         gaps.setContentsMargins(0, 0, 0, 0)
-        gaps.addLayout(self._form, 1)
+        self._scroll.setWidget(self._fields)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._fields.setAutoFillBackground(False)
+        gaps.addWidget(self._scroll, 1)
         gaps.addWidget(self.save)
         answers = QHBoxLayout()
         answers.addWidget(self.leave_out)
@@ -198,5 +231,6 @@ class CheckPanel(QWidget):
         layout.addWidget(self.before)
         layout.addLayout(answers)
         layout.addWidget(self.view)
+        layout.addWidget(self._whole)
         layout.addWidget(self._gaps)
         layout.addWidget(self.without)

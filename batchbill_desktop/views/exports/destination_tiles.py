@@ -16,6 +16,7 @@ _ICON = 26
 _MARGIN = 9
 _GAP = 14
 _RING = 2
+_DIM = 0.5
 
 
 class DestinationTiles(QWidget):
@@ -85,6 +86,8 @@ class _Tile(QAbstractButton):
         look = colours(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(_DIM)
         on = self.isChecked()
         edge = "accent" if on or self.underMouse() or self.hasFocus() else "mid"
         painter.setPen(QPen(look.colour(edge), _RING if on else 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from batchbill_desktop.services.exports.format import Problem
 from batchbill_desktop.services.exports.names import gap_in
 from batchbill_desktop.services.texts import mark, tr
@@ -42,6 +44,26 @@ _KEYS = {
 }
 
 
+_REASONS = (
+    (
+        re.compile(r"it is in (?P<currency>[A-Z]{3}) and keeps no exchange rate to EUR;"),
+        mark(
+            "It is in {currency} and keeps no exchange rate to EUR. The rate has to be there "
+            "before the batch is generated."
+        ),
+    ),
+    (
+        re.compile(r"amounts in (?P<currency>[A-Z]{3}) have (?P<digits>\d) decimals"),
+        mark("Amounts in {currency} have {digits} decimals, and e-invoices have two."),
+    ),
+    (
+        re.compile(r"(?P<currency>[A-Z]{3}) has (?P<digits>\d) decimals, QuickBooks takes two"),
+        mark("Amounts in {currency} have {digits} decimals, and QuickBooks takes two."),
+    ),
+)
+"""The commonest reasons, which the checks give in English."""
+
+
 def format_title(name: str) -> str:
     """What a format is called."""
     return tr(DESTINATIONS[name][0])
@@ -58,4 +80,7 @@ def problem_text(problem: Problem) -> str:
     gap = gap_in(problem.reason)
     if gap is not None and gap[1] in KINDS:
         return tr("There is no name for: {name}.", name=gap_label(gap[1], gap[2]))
-    return problem.reason
+    for pattern, sentence in _REASONS:
+        if found := pattern.match(problem.reason):
+            return tr(sentence, **found.groupdict())
+    return problem.reason[:1].upper() + problem.reason[1:]

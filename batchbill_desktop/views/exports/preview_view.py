@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from batchbill_desktop.services.exports.examine import SHOWN_ROWS, Preview
 from batchbill_desktop.services.texts import number_text, tr
+from batchbill_desktop.views.widgets.cells import row_height
 
 _WIDEST_LETTERS = 36
 
@@ -35,6 +36,7 @@ class PreviewView(QWidget):
         self.table.setWordWrap(False)
         self.table.setAlternatingRowColors(True)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(row_height(self))
         self.text = QPlainTextEdit()
         self.text.setObjectName("export.preview.text")
         self.text.setAccessibleName(tr("The e-invoice as XML"))

@@ -177,7 +177,7 @@ def test_included_time_comes_to_nothing_and_says_what_covers_it(model: ContractT
     assert shown == [
         ("0:45, included in the flat fee", "€0.00"),
         ("8:20, covered by the block", "€0.00"),
-        ("3:20, partly covered by the block", "€100.00"),
+        ("3:20, partly by the block", "€100.00"),
     ]
 
 
@@ -192,9 +192,9 @@ def test_a_block_shows_its_account_in_words_and_as_a_bar(model: ContractTreeMode
         in september.data(Role.ToolTipRole)
     )
     assert [account.siblingAtColumn(column).data() for column in list(Column)[1:]] == [
-        "Block: opening 10:00, used 0:00",
+        "Block: opening 10:00",
         "1–31 Oct 2026",
-        "0 % used",
+        "used 0:00, 0 %",
         "10:00 left",
         "0:00 overage",
     ]

@@ -73,7 +73,7 @@ def test_a_batch_becomes_a_csv_file_whose_rows_were_shown_before(
     type_folder(dialog, out)
     assert dialog.files.text() == "June.csv"
     table = dialog.preview.table
-    shown = [table.item(row, 0).text() for row in range(table.rowCount())]
+    shown = [table.model().index(row, 0).data() for row in range(table.rowCount())]
     write(driver, dialog)
     with (out / "June.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -108,8 +108,12 @@ def test_a_missing_account_is_filled_in_where_it_is_missed(
     fields = dict(dialog.check.fields)
     assert ("fec", "account", "receivable") in fields
     accounts = {"account": "430000", "revenue": "705000"}
+    driver.click(next(iter(fields.values())))
     for (_, kind, _), field in fields.items():
+        assert field.hasFocus()
+        assert not field.visibleRegion().isEmpty()
         QTest.keyClicks(field, accounts.get(kind, "477000"))
+        QTest.keyClick(field, Qt.Key.Key_Tab)
     before = dialog.examined
     QTest.keyClick(next(iter(fields.values())), Qt.Key.Key_Return)
     driver.wait(lambda: dialog.examined is not None and dialog.examined is not before)
@@ -221,3 +225,10 @@ def test_every_part_has_a_name_and_french_words(
         if field.objectName().startswith("export."):
             assert field.accessibleName() or dialog.folder is field
     assert dialog.export.text().replace("&", "") == "Exporter 23 documents"
+    for name, told in (("facturx", "les factures électroniques"), ("iif", "QuickBooks")):
+        choose(driver, dialog, name)
+        text = dialog.check.model.index(0, 1).data()
+        assert text.startswith("Les montants en KWD ont 3 décimales")
+        assert told in text
+    choose(driver, dialog, "fec")
+    assert dialog.check.model.index(0, 1).data().startswith("Il est en KWD")
