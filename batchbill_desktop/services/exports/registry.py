@@ -24,10 +24,6 @@ _ALL: tuple[ExportFormat, ...] = (
     SageFormat(),
     FacturxFormat(),
     UblFormat(),
-    FecFormat(),
-    SageFormat(),
-    FacturxFormat(),
-    UblFormat(),
 )
 """A new format is a module of its own and a line here."""
 
