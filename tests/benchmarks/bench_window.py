@@ -6,11 +6,12 @@ python -m pytest -m benchmark -n 0 -s tests/benchmarks/bench_window.py
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -88,8 +89,11 @@ def tell(text: str) -> None:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path) -> Bench:
-    return Bench(qtbot, tmp_path / "large.db")
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    """Python's own collector is off, as it is in the program (see `app.py`)."""
+    gc.disable()
+    yield Bench(qtbot, tmp_path / "large.db")
+    gc.enable()
 
 
 def test_the_window_is_visible_half_a_second_after_the_start() -> None:
@@ -128,7 +132,7 @@ def test_select_all_answers_at_once(bench: Bench) -> None:
     none = milliseconds(lambda: bench.model.tick_all(selected=False))
     again = milliseconds(lambda: bench.model.tick_all(selected=True))
     tell(f"select all: {first:.0f} ms, again {again:.0f} ms, none {none:.0f} ms")
-    assert min(first, again) < MILLISECONDS_FOR_ALL
+    assert max(first, again) < MILLISECONDS_FOR_ALL
 
 
 def test_sorting_answers_at_once(bench: Bench) -> None:
