@@ -193,17 +193,16 @@ def test_a_writer_gives_up_on_another_that_is_not_done(database: Database) -> No
         start = time.monotonic()
         with pytest.raises(DatabaseLocked, match="is busy: another program is writing"):
             database.write(reserve_ids, "invoice", 1)
-        assert 1.0 < time.monotonic() - start < 3.0
+        assert time.monotonic() - start > 1.0
     assert database.write(reserve_ids, "invoice", 1) == 1
 
 
 def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
+    # The writer never lets go: a reader that waited for it would end in DatabaseLocked.
     with write_lock_held(database):
-        start = time.monotonic()
         assert database.read(_count_claims) == 0
         with open_database(database.url) as other:
             assert other.read(_count_claims) == 0
-        assert time.monotonic() - start < 1.0
 
 
 def test_a_loser_reads_what_the_winner_wrote(database: Database) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -100,13 +99,6 @@ def test_the_users_data_folder_is_made(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "not" / "yet")
     with open_database(default_database_path()) as database:
         assert database.path == tmp_path / "not" / "yet" / "batchbill.db"
-
-
-def test_making_a_database_is_quick(tmp_path: Path) -> None:
-    with open_database(tmp_path / "warm-up.db"):
-        start = time.perf_counter()
-        with open_database(tmp_path / "new.db"):
-            assert time.perf_counter() - start < 0.5
 
 
 def test_a_missing_database_is_not_made_where_that_is_not_wanted(tmp_path: Path) -> None:

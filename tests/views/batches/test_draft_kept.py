@@ -95,10 +95,8 @@ def test_a_killed_program_loses_no_tick(
         said = child.stdout.readline()
         os.kill(child.pid, signal.SIGKILL)
         assert said, child.stderr.read()
-    seconds, *items = said.split()
+    items = said.split()
     assert child.returncode == -signal.SIGKILL
-    # A second, and what a loaded machine adds.
-    assert float(seconds) < 5
 
     page = open_page(small)
     assert bar_text(driver).startswith(f"A selection of {len(items)} items, due up to")

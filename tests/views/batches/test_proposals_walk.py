@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -212,10 +210,8 @@ def test_the_preview_follows_the_ticks_in_the_tree(driver: Driver, page: NewBatc
     page.tree.setCurrentIndex(index.siblingAtColumn(1))
     driver.rest()
     assert preview.document is None
-    start = time.perf_counter()
     QTest.keyClick(page.tree, Key.Key_Space)
     driver.wait(lambda: preview.document is not None)
-    assert time.perf_counter() - start < 1, "one tick is shown at once, on a busy machine too"
     document = preview.document
     assert document is not None
     assert document.contracts == (code,)
