@@ -8,11 +8,13 @@ from batchbill_desktop.models.company import (
     ExchangeRate,
     IdCounter,
     Setting,
+    StoredFile,
     TaxCode,
     TaxRate,
 )
 from batchbill_desktop.models.contract import Contract, ContractLine, Rate
 from batchbill_desktop.models.customer import Customer
+from batchbill_desktop.models.email import Email, EmailInvoice
 from batchbill_desktop.models.export_mapping import ExportMapping
 from batchbill_desktop.models.history import HistoryRecord
 from batchbill_desktop.models.invoice import (
@@ -22,7 +24,10 @@ from batchbill_desktop.models.invoice import (
     InvoiceLineItem,
     InvoicePdf,
     InvoiceTax,
+    ItemAnswer,
+    LineCredit,
     Payment,
+    WorkingCopy,
 )
 from batchbill_desktop.models.work import Charge, Ticket, TimeEntry
 
@@ -35,6 +40,8 @@ __all__ = [
     "Contract",
     "ContractLine",
     "Customer",
+    "Email",
+    "EmailInvoice",
     "ExchangeRate",
     "ExportMapping",
     "HistoryRecord",
@@ -45,12 +52,16 @@ __all__ = [
     "InvoiceLineItem",
     "InvoicePdf",
     "InvoiceTax",
+    "ItemAnswer",
+    "LineCredit",
     "Payment",
     "Product",
     "Rate",
     "Setting",
+    "StoredFile",
     "TaxCode",
     "TaxRate",
     "Ticket",
     "TimeEntry",
+    "WorkingCopy",
 ]

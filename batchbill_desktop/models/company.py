@@ -84,3 +84,14 @@ class Setting(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+class StoredFile(Base):
+    """A file that invoices refer to by its content, such as a logo; it never changes."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (STRICT,)
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    data: Mapped[bytes]

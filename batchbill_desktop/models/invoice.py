@@ -57,6 +57,8 @@ class Invoice(Base):
     """Internal, never printed."""
     issued_at: Mapped[datetime | None]
     """When it was first printed, made into a PDF, sent or exported; fixed from then on."""
+    version: Mapped[int | None]
+    """Counts the saves of an editor: who saves on top of an older version is told. None: 0."""
 
 
 class InvoiceLine(Base):
@@ -98,6 +100,12 @@ class InvoiceLine(Base):
     supply_from: Mapped[date | None]
     supply_to: Mapped[date | None]
     net: Mapped[Minor]
+    place: Mapped[int | None]
+    """Place on an edited invoice; None: by (contract name, contract code, `position`)."""
+    rich: Mapped[str | None]
+    """The description as small HTML (`<b>`, `<i>`), where it is more than plain text."""
+    given: Mapped[str | None]
+    """Of an edited line: what the rules had given, as JSON; None: untouched or typed by hand."""
 
 
 class InvoiceLineItem(Base):
@@ -173,3 +181,51 @@ class InvoicePdf(Base):
     sha256: Mapped[str]
     data: Mapped[bytes]
     made_at: Mapped[datetime]
+
+
+class LineCredit(Base):
+    """Which invoice line a line of a credit note credits, so that no more than all is credited."""
+
+    __tablename__ = "line_credit"
+    __table_args__ = (STRICT,)
+
+    credit_line_id: Mapped[Key] = mapped_column(
+        ForeignKey("invoice_line.id", ondelete="CASCADE"), primary_key=True
+    )
+    line_id: Mapped[Key] = mapped_column(ForeignKey("invoice_line.id"), index=True)
+
+
+class ItemAnswer(Base):
+    """What became of an item that an edit took off its line, or billed lower (rules, 8.5)."""
+
+    __tablename__ = "item_answer"
+    __table_args__ = (
+        CheckConstraint("answer IN ('keep', 'release', 'waive')", name="answer"),
+        STRICT,
+    )
+
+    invoice_id: Mapped[Key] = mapped_column(ForeignKey("invoice.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class WorkingCopy(Base):
+    """An invoice as it stands in an editor: kept while it is typed, gone once it is saved."""
+
+    __tablename__ = "working_copy"
+    __table_args__ = (UniqueConstraint("invoice_id"), STRICT)
+
+    id: Mapped[Key] = mapped_column(primary_key=True, autoincrement=False)
+    invoice_id: Mapped[Key | None] = mapped_column(ForeignKey("invoice.id", ondelete="CASCADE"))
+    """None: a new invoice that was never saved."""
+    base_version: Mapped[int]
+    content: Mapped[str]
+    """The working invoice as JSON (services, `editing`)."""
+    editor: Mapped[str]
+    """Who edits: `user@machine`."""
+    session: Mapped[str]
+    """Which running program: another one with the same user is still another editor."""
+    opened_at: Mapped[datetime]
+    kept_at: Mapped[datetime]

@@ -35,7 +35,10 @@ def _columns_and_constraints(connection: Connection) -> set[str]:
     else:
         found = set()
         for name, sql in connection.execute(text("SELECT tbl_name, sql FROM sqlite_master")):
-            lines = re.sub(r"\s*\n\s*", "\n", sql or "").splitlines()
+            # A column that was added later stands in the line of the one before.
+            lines = re.sub(
+                r"\s*\n\s*|,\s+(?=\w+ (?:INTEGER|TEXT|BLOB)\b)", "\n", sql or ""
+            ).splitlines()
             found |= {f"{name} {line.strip().rstrip(',')}" for line in lines}
     return {line for line in found if migrations.VERSION_TABLE not in line}
 
