@@ -15,7 +15,7 @@ from batchbill_desktop.services.batches.store import invoice_values, line_values
 from batchbill_desktop.services.billing.compose import ContractLines, Proposal
 from batchbill_desktop.services.billing.lines import Line
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
-from batchbill_desktop.services.invoices.frozen import Freezer
+from batchbill_desktop.services.invoices.frozen import Freezer, load_logos
 from batchbill_desktop.services.invoices.load import make_document, make_line
 from batchbill_desktop.services.invoices.status import Facts
 
@@ -31,6 +31,7 @@ class Previewer:
         values = company_values(connection)
         self._language = engine_company(values).language
         self._freezer = Freezer(connection, values)
+        self._logos = load_logos(connection, [{"page": self._freezer.page}])
 
     def document(self, selection: Selection, contract: str) -> InvoiceDocument | None:
         """The invoice on which a contract's ticked items would stand; None where none would.
@@ -64,6 +65,7 @@ class Previewer:
             [line for part in proposal.parts for line in _lines(part, describe)],
             tuple(part.contract.code for part in proposal.parts),
             tax_values(0, proposal.taxes),
+            self._logos,
         )
 
 

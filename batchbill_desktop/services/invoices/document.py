@@ -7,9 +7,13 @@ amounts and quantities are negative here, and shown positive on paper (billing r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+WORD_KINDS = frozenset(("text", "heading", "subtotal"))
+"""Lines without amounts. A subtotal's figure is reckoned where it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class DocumentLine:
     """One line of an invoice; `net` is rounded once to the currency's digits."""
 
     kind: str
-    """`recurring`, `time`, `charge`, `top_up` or `text`."""
+    """`recurring`, `time`, `charge`, `top_up`; typed by hand `product`, `free`; of words alone
+    `text`, `heading`, `subtotal`."""
     contract: str
     contract_name: str
     items: tuple[str, ...]
@@ -94,6 +99,13 @@ class DocumentLine:
     """For time: the exact minutes behind `quantity`; printed as h:mm."""
     included: bool = False
     """Time that a flat fee or a block covers: unit price and net are 0."""
+    rich: str = ""
+    """The description as small HTML (`<b>`, `<i>`), where it is more than plain text."""
+
+    @property
+    def is_words(self) -> bool:
+        """Whether the line has no quantity, price and amount of its own."""
+        return self.kind in WORD_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,41 @@ class ForeignTax:
     rate_date: date
     source: str
     tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EditedTexts:
+    """Texts that were typed for this invoice, as small HTML; None: the template's."""
+
+    subject: str | None = None
+    intro: str | None = None
+    closing: str | None = None
+    payment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageDesign:
+    """How the page looks. Frozen into an invoice at Generate, as all that it shows."""
+
+    design: str = "classic"
+    """`classic`, `modern` or `plain`."""
+    paper: str = "A4"
+    """`A4` or `Letter`."""
+    window: str = "auto"
+    """Where the address window is: `left` (DIN 5008), `right` (NF Z 10-011), `us` (no. 10), or
+    `auto`: by the company's country."""
+    accent: str = "#1f4e8c"
+    font: str = "Lato"
+    payment_code: str = "auto"
+    """`auto`: a QR code where one is in use (EPC for IBAN in EUR, Swiss QR-bill for CHF);
+    `none`."""
+    time_report: bool = False
+    """Whether the detail appendix follows the invoice."""
+    logo: bytes = b""
+    """PNG or JPEG; empty: none."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Text templates of the company in the document's language, by name (`intro` ...); a text
+    that is not there is the program's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +208,6 @@ class InvoiceDocument:
     remarks: str = ""
     """Printed under the lines. Internal notes never come into a document."""
     service_period: tuple[date, date] | None = field(default=None)
-    """First and last day of supply over all lines."""
+    """First and last day of supply over all lines, or as it was typed."""
+    texts: EditedTexts = EditedTexts()
+    page: PageDesign = PageDesign()

@@ -7,21 +7,24 @@ with the same data read live.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from batchbill_desktop.models import Customer, ExchangeRate, TaxCode
+from batchbill_desktop.models import Customer, ExchangeRate, StoredFile, TaxCode
 from batchbill_desktop.services.invoices.document import (
     Address,
     Buyer,
     ForeignTax,
+    PageDesign,
     Seller,
 )
 from batchbill_desktop.services.money import currency_digits, divide_half_up, to_decimal
+from batchbill_desktop.services.settings.store import read_setting
 from batchbill_desktop.services.texts import PRINT_LANGUAGES
 
 TEMPLATE = "default"
@@ -44,6 +47,7 @@ _SELLER_KEYS = (
 )
 _LOCAL_TEXTS = ("payment_terms_text", "late_payment_text", "footer_text")
 _ADDRESS_KEYS = ("name", "contact", "street", "street2", "postcode", "city", "region", "country")
+_PAGE_KEYS = frozenset(field.name for field in fields(PageDesign))
 _DELIVERY_KEYS = ("name", "street", "postcode", "city", "country")
 
 
@@ -55,6 +59,8 @@ class Freezer:
         self._customers = {
             row["id"]: row for row in connection.execute(select(Customer.__table__)).mappings()
         }
+        self._page = page_setting(connection)
+        self._templates = text_templates(connection)
         self._tax_names = dict(connection.execute(select(TaxCode.code, TaxCode.name)).all())
         self._sellers: dict[str, dict[str, Any]] = {}
         self._currency = values.get("currency") or "EUR"
@@ -63,6 +69,11 @@ class Freezer:
                 ExchangeRate.currency, ExchangeRate.date, ExchangeRate.rate, ExchangeRate.source
             ).order_by(ExchangeRate.date)
         ).all()
+
+    @property
+    def page(self) -> Mapping[str, Any]:
+        """How the company wants its pages now: see `page_setting`."""
+        return self._page
 
     def customer(self, customer_id: int) -> RowMapping:
         """The customer's row as it is now."""
@@ -76,6 +87,7 @@ class Freezer:
         return {
             "language": language,
             "template": TEMPLATE,
+            "page": {**self._page, "templates": self._templates.get(language, {})},
             "seller": self._seller(language),
             "buyer": {
                 "business_number": customer["business_number"],
@@ -128,6 +140,43 @@ class Freezer:
                 },
             }
         return self._sellers[language]
+
+
+def page_setting(connection: Connection) -> dict[str, Any]:
+    """How the company wants its pages: the fields of `PageDesign` that it has set.
+
+    `logo` is the SHA-256 of a stored file.
+    """
+    return dict(read_setting(connection, "page") or {})
+
+
+def text_templates(connection: Connection) -> dict[str, dict[str, str]]:
+    """The company's own text templates by language, then by name."""
+    return dict(read_setting(connection, "page.texts") or {})
+
+
+def load_logos(connection: Connection, data: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The pictures that the invoices' designs name, by SHA-256; no query where none does."""
+    wanted = {what["page"]["logo"] for what in data if what.get("page", {}).get("logo")}
+    if not wanted:
+        return {}
+    found = select(StoredFile.sha256, StoredFile.data).where(StoredFile.sha256.in_(wanted))
+    return dict(connection.execute(found).all())
+
+
+def page_of(data: Mapping[str, Any], logos: Mapping[str, bytes] | None = None) -> PageDesign:
+    """The page's design in what was copied; invoices of earlier versions have the classic one."""
+    page = {key: value for key, value in data.get("page", {}).items() if key in _PAGE_KEYS}
+    page["logo"] = (logos or {}).get(page.get("logo", ""), b"")
+    return PageDesign(**page)
+
+
+def typed_period(data: Mapping[str, Any]) -> tuple[date, date] | None:
+    """The service period that was typed for the invoice; None: it follows from the lines."""
+    typed = data.get("service_period")
+    if not typed:
+        return None
+    return date.fromisoformat(typed[0]), date.fromisoformat(typed[1])
 
 
 def printed_language(customer_language: str, company_language: str) -> str:

@@ -26,10 +26,19 @@ from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.invoices.document import (
     DocumentLine,
     DocumentTax,
+    EditedTexts,
     InvoiceDocument,
 )
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
-from batchbill_desktop.services.invoices.frozen import Freezer, buyer_of, foreign_tax_of, seller_of
+from batchbill_desktop.services.invoices.frozen import (
+    Freezer,
+    buyer_of,
+    foreign_tax_of,
+    load_logos,
+    page_of,
+    seller_of,
+    typed_period,
+)
 from batchbill_desktop.services.invoices.status import Facts, status_word
 from batchbill_desktop.services.money import (
     currency_digits,
@@ -90,25 +99,33 @@ def load_documents(
     lines = _lines(connection, wanted) if with_lines else {}
     contracts = _contracts(connection, wanted)
     taxes = _taxes(connection, wanted)
+    data = _data_of(connection, invoices)
+    logos = load_logos(connection, data)
+    return [
+        make_document(
+            row,
+            what,
+            facts.get(row["id"], Facts()),
+            lines.get(row["id"], ()),
+            contracts.get(row["id"], ()),
+            taxes.get(row["id"], ()),
+            logos,
+        )
+        for row, what in zip(invoices, data, strict=True)
+    ]
+
+
+def _data_of(connection: Connection, invoices: Sequence[RowMapping]) -> list[Mapping[str, Any]]:
+    """What each invoice has frozen; of a proposal the same data as it is now."""
     live: Freezer | None = None
-    documents = []
+    found: list[Mapping[str, Any]] = []
     for row in invoices:
         if row["frozen"] is not None:
-            data = json.loads(row["frozen"])
+            found.append(json.loads(row["frozen"]))
         else:
             live = live or Freezer(connection, company_values(connection))
-            data = live.data(row["customer_id"], row["currency"], row["invoice_date"])
-        documents.append(
-            make_document(
-                row,
-                data,
-                facts.get(row["id"], Facts()),
-                lines.get(row["id"], ()),
-                contracts.get(row["id"], ()),
-                taxes.get(row["id"], ()),
-            )
-        )
-    return documents
+            found.append(live.data(row["customer_id"], row["currency"], row["invoice_date"]))
+    return found
 
 
 def find_document(connection: Connection, number: str) -> InvoiceDocument:
@@ -200,6 +217,8 @@ def _lines(connection: Connection, wanted: Wanted) -> dict[int, list[DocumentLin
     ordered = sorted(
         rows,
         key=lambda row: (
+            # An edited invoice has places of its own; they come in the same order otherwise.
+            -1 if row["place"] is None else row["place"],
             row["contract_name"] or "",
             row["contract_code"] or "",
             row["position"],
@@ -240,6 +259,7 @@ def make_line(row: Values, items: tuple[str, ...]) -> DocumentLine:
         net=to_decimal(row["net"], currency_digits(row["currency"])),
         minutes=None if minutes is None else scaled_to_decimal(minutes),
         included=row["treatment"] == "included",
+        rich=row.get("rich") or "",
     )
 
 
@@ -263,10 +283,12 @@ def make_document(
     lines: Sequence[DocumentLine],
     contracts: tuple[str, ...],
     taxes: Sequence[Values],
+    logos: Mapping[str, bytes] | None = None,
 ) -> InvoiceDocument:
     """A document from the invoice's row and what `Freezer` gathered for it.
 
-    The row stands with `batch_name`, `business_number`, `corrects_number` and `corrects_date`.
+    The row stands with `batch_name`, `business_number`, `corrects_number` and `corrects_date`;
+    `logos` are the pictures that the design may name, by their SHA-256.
     """
     digits = currency_digits(row["currency"])
     names: Mapping[str, str] = data["tax_names"]
@@ -296,7 +318,10 @@ def make_document(
         corrects_date=row["corrects_date"],
         issued=row["issued_at"] is not None,
         foreign_tax=foreign_tax_of(data, row["tax"], digits),
-        service_period=_service_period(lines),
+        service_period=typed_period(data) or _service_period(lines),
+        remarks=data.get("remarks", ""),
+        texts=EditedTexts(**data.get("texts", {})),
+        page=page_of(data, logos),
     )
 
 
