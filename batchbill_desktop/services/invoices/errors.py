@@ -29,7 +29,28 @@ class NotNumbered(UserError):
 class CannotCredit(UserError):
     """A credit note that may not be made."""
 
-    template = "{number} cannot be credited: {reason}."
+    template = "{number} cannot be credited: it is a credit note itself."
+    template_all = "{number} cannot be credited: {note} credits it already."
+    template_early = (
+        "{number} cannot be credited: a credit note may not be dated before it ({date}). "
+        "Choose that day or a later one."
+    )
+    template_nothing = (
+        "{number} cannot be credited: nothing was chosen. Give a quantity for at least one line."
+    )
+    template_line = (
+        "{number} cannot be credited: the line {line!r} has {open} left to credit, and {asked} "
+        "was asked for. Give at most what is left."
+    )
+    template_part = (
+        "{number} cannot be replaced: {note} credits a part of it already. Credit the rest, and "
+        "write a new invoice."
+    )
+
+    def __init__(self, template: str | None = None, **params: object) -> None:
+        if template is not None:
+            self.template = template
+        super().__init__(**params)
 
 
 class PaymentRefused(UserError):
