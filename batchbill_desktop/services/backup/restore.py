@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +36,9 @@ from batchbill_desktop.services.migrating import bring_up_to_date, found_revisio
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_WORKPLACE = ".batchbill-restore-"
+_LEFT_SECONDS = 24 * 3600
 
 
 def restore_backup(url: str | Path, source: Path, *, timeout: float = 15.0) -> Path | None:
@@ -107,10 +112,11 @@ def _into_file(target: Path, source: Path, timeout: float) -> Path | None:
             message=f"{source} is the database itself, so there is nothing to restore. "
             "Choose the file of a backup."
         )
+    _clear_leftovers(target.parent)
     # Beside the target: the disk that has room for the result has room for this.
     with (
         files_explained(target),
-        tempfile.TemporaryDirectory(prefix=".batchbill-restore-", dir=target.parent) as folder,
+        tempfile.TemporaryDirectory(prefix=_WORKPLACE, dir=target.parent) as folder,
     ):
         prepared = Path(folder) / "backup.db"
         with explained(str(target)):
@@ -124,6 +130,13 @@ def _into_file(target: Path, source: Path, timeout: float) -> Path | None:
             kept = _set_aside(target)
             move_into_place(prepared, target)
             return kept
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Delete what a restore that was killed has left, once it is surely no longer running."""
+    for left in folder.glob(f"{_WORKPLACE}*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _overwrite(target: Path, prepared: Path, timeout: float) -> Path | None:

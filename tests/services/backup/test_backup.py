@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -387,3 +389,22 @@ def test_many_rows_are_copied_in_parts(database: Database, target: Path) -> None
     restore_backup(database.url, target)
     count = select(func.count()).select_from(Setting)
     assert database.read(lambda c: c.scalar(count)) == 4001
+
+
+def test_what_a_killed_restore_left_is_cleared_by_the_next_one(
+    sqlite_url: str, target: Path
+) -> None:
+    """A fresh one may belong to a restore that is running."""
+    with open_database(sqlite_url) as database:
+        create_backup(database, target)
+        assert database.path is not None
+        folder = database.path.parent
+    old, fresh = folder / ".batchbill-restore-old", folder / ".batchbill-restore-fresh"
+    for left in (old, fresh):
+        left.mkdir()
+        (left / "backup.db").write_bytes(b"left")
+    yesterday = time.time() - 25 * 3600
+    os.utime(old, (yesterday, yesterday))
+    restore_backup(sqlite_url, target)
+    assert not old.exists()
+    assert (fresh / "backup.db").read_bytes() == b"left"
