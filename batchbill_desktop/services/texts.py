@@ -25,6 +25,7 @@ from babel.numbers import (
 )
 
 from batchbill_desktop.resources import resource_path
+from batchbill_desktop.services.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,7 +109,31 @@ def catalog(domain: str, language: str) -> gettext.NullTranslations:
 def tr(text: str, /, **params: object) -> str:
     """The sentence in the language that is set, its named places filled."""
     found = _Language.catalog.gettext(text)
-    return found.format(**params) if params else found
+    if not params:
+        return found
+    return found.format(**{name: _filling(value) for name, value in params.items()})
+
+
+def words(text: str) -> str:
+    """What a `Sentence` says, in the language that is set; any other text stays as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    found = _Language.catalog.gettext(text.template) if text.template else ""
+    if not text.params:
+        return found
+    return found.format(
+        **{name: _filling(value, inside=True) for name, value in text.params.items()}
+    )
+
+
+def _filling(value: object, *, inside: bool = False) -> object:
+    """What fills a place: a sentence in words, and within one an amount as the locale has it."""
+    if isinstance(value, Sentence):
+        return words(value)
+    if inside and isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return number_text(value, max(-exponent, 0) if isinstance(exponent, int) else 0)
+    return value
 
 
 def tr_count(singular: str, plural: str, count: int, /, **params: object) -> str:

@@ -25,6 +25,13 @@ def disk_errors(book: Workbook) -> Iterator[None]:
     except (LxmlError, OSError) as problem:
         _give_up(book)
         raise _disk_error(problem) from problem
+    except BaseException:
+        # Whoever fills it was stopped, by the user for example: the disk takes the ends.
+        for sheet in book.worksheets:
+            with suppress(Exception):  # one that is closed already says so
+                sheet.close()
+        _give_up(book)
+        raise
 
 
 def _give_up(book: Workbook) -> None:

@@ -39,7 +39,7 @@ def messages() -> dict[Message, list[str]]:
 
 
 def _looked_up(node: ast.AST) -> Iterator[Message]:
-    """`tr("...")`, `mark("...")`, `tr_count("...", "...", n)`."""
+    """`tr("...")`, `mark("...")`, `sentence("...")`, `why("...")`, `tr_count("...", "...", n)`."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         return
     words = [
@@ -47,7 +47,7 @@ def _looked_up(node: ast.AST) -> Iterator[Message]:
         for argument in node.args[:2]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]
-    if node.func.id in ("tr", "mark") and words:
+    if node.func.id in ("tr", "mark", "sentence", "why") and words:
         yield words[0]
     elif node.func.id == "tr_count" and len(words) == len("ab"):
         yield (words[0], words[1])

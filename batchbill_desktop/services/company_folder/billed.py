@@ -9,8 +9,12 @@ from batchbill_desktop.services.company_folder.check import Key, Row
 from batchbill_desktop.services.company_folder.draft import Draft
 from batchbill_desktop.services.company_folder.kinds import Value
 from batchbill_desktop.services.company_folder.merge import ChangedRow, Merged
+from batchbill_desktop.services.sentence import sentence
 
-_ITEMS = {"time_entries": ("T:", "time entry"), "charges": ("C:", "charge")}
+_ITEMS = {
+    "time_entries": ("T:", sentence("time entry")),
+    "charges": ("C:", sentence("charge")),
+}
 _KEPT = ("business_number", "type", "start", "frequency", "anchor")
 _SERIES = {"next_invoice_number": "invoice", "next_credit_note_number": "credit_note"}
 
@@ -27,8 +31,10 @@ def held_keys(connection: Connection, file: str) -> dict[Key, str]:
 
 def _state(state: str | None, batch: str | None) -> str:
     if state is None:
-        return "waived"
-    return f"{'billed' if state == 'generated' else 'reserved'} in batch {batch}"
+        return sentence("waived")
+    if state == "generated":
+        return sentence("billed in batch {batch}", batch=batch)
+    return sentence("reserved in batch {batch}", batch=batch)
 
 
 def check_billed(connection: Connection, draft: Draft) -> None:
@@ -52,9 +58,14 @@ def _check_work(connection: Connection, draft: Draft, file: str) -> None:
     for change in merged.changed:
         state = held.get(change.after[0])
         if state is not None:
-            word = f"{_ITEMS[file][1]} {change.after[0]}"
+            reason = sentence(
+                "{what} {number} is {state} and cannot change",
+                what=_ITEMS[file][1],
+                number=change.after[0],
+                state=state,
+            )
             for name in _changed_columns(merged, change):
-                _refuse(draft, merged, change, name, f"{word} is {state} and cannot change")
+                _refuse(draft, merged, change, name, reason)
 
 
 def _changed_columns(merged: Merged, change: ChangedRow) -> list[str]:
@@ -70,7 +81,11 @@ def _refuse(draft: Draft, merged: Merged, change: ChangedRow, name: str, reason:
         change.number,
         name,
         text(change.after[place]),
-        f"{reason} (it is {text(change.before[place]) or 'empty'}): release it first",
+        sentence(
+            "{reason} (it is {value}): release it first",
+            reason=reason,
+            value=text(change.before[place]) or sentence("empty"),
+        ),
     )
 
 
@@ -91,8 +106,9 @@ def _check_contracts(connection: Connection, draft: Draft) -> None:
     for change, names in moved:
         if change.after[0] in claimed:
             for name in names:
-                reason = (
-                    f"contract {change.after[0]} has billed, reserved or waived items and keeps it"
+                reason = sentence(
+                    "contract {contract} has billed, reserved or waived items and keeps it",
+                    contract=change.after[0],
                 )
                 _refuse(draft, merged, change, name, reason)
 
@@ -122,8 +138,13 @@ def _check_lines(connection: Connection, draft: Draft) -> None:
                 number,
                 "frequency",
                 merged.schema.columns[place].kind.text(row[place]),
-                f"line {row[1]} of contract {row[0]} has billed, reserved or waived periods and "
-                f"keeps its frequency ({stored[row[0], row[1]]}): release them first",
+                sentence(
+                    "line {line} of contract {contract} has billed, reserved or waived "
+                    "periods and keeps its frequency ({frequency}): release them first",
+                    line=row[1],
+                    contract=row[0],
+                    frequency=stored[row[0], row[1]],
+                ),
             )
 
 
@@ -131,8 +152,9 @@ def _check_currencies(connection: Connection, draft: Draft) -> None:
     company, customers = draft.company, draft.files["customers"]
     company_moves = company.before("currency") != company.after("currency")
     if company_moves and connection.scalar(select(exists().where(Batch.id.is_not(None)))):
-        reason = (
-            f"the company's currency ({company.before('currency')}) is fixed since the first batch"
+        reason = sentence(
+            "the company's currency ({currency}) is fixed since the first batch",
+            currency=company.before("currency"),
         )
         company.report("currency", reason, draft.problems)
     place = customers.schema.index["currency"]
@@ -157,8 +179,11 @@ def _check_currencies(connection: Connection, draft: Draft) -> None:
                 *moved[customer],
                 "currency",
                 draft.currencies[customer],
-                f"customer {customer} has billed, reserved or waived items or invoices "
-                "and keeps its currency",
+                sentence(
+                    "customer {customer} has billed, reserved or waived items or "
+                    "invoices and keeps its currency",
+                    customer=customer,
+                ),
             )
 
 
@@ -178,5 +203,7 @@ def _check_numbers(connection: Connection, draft: Draft) -> None:
         if key in draft.company.changes:
             numbered = Invoice.number.is_not(None) & (Invoice.kind == kind)
             if connection.scalar(select(exists().where(numbered))):
-                reason = "can be set only while the series has no numbers, and it has some"
+                reason = sentence(
+                    "can be set only while the series has no numbers, and it has some"
+                )
                 draft.company.report(key, reason, draft.problems)

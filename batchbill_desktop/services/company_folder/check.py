@@ -16,6 +16,7 @@ from batchbill_desktop.services.company_folder.problems import Problems
 from batchbill_desktop.services.company_folder.records import Record, Unreadable, shown
 from batchbill_desktop.services.company_folder.schema import FileSchema
 from batchbill_desktop.services.errors import RowProblem
+from batchbill_desktop.services.sentence import sentence
 
 Key = Value | tuple[Value, ...]
 """The key of a row: its one value, or a tuple where several columns make it."""
@@ -68,7 +69,7 @@ class _Parser:
         text = cell.strip()
         if not text:
             if self.column.needed:
-                raise BadCell("is needed and empty")
+                raise BadCell(sentence("is needed and empty"))
             value = self.column.default
         else:
             value = self.column.kind.parse(text)
@@ -90,7 +91,9 @@ def check_file(
     try:
         header = next(records, None)
         if header is None:
-            problems.add(schema.file, None, None, None, "is empty; a header row is needed")
+            problems.add(
+                schema.file, None, None, None, sentence("is empty; a header row is needed")
+            )
         else:
             parsers = _parsers(schema, header, problems, warnings)
             if len(problems.rows) == before:
@@ -118,16 +121,26 @@ def _parsers(
     for position, cell in enumerate(cells):
         name = cell.strip()
         if name in positions:
-            problems.add(schema.file, number, name, None, "the column stands in the header twice")
+            problems.add(
+                schema.file, number, name, None, sentence("the column stands in the header twice")
+            )
         elif name in schema.index:
             positions[name] = position
         else:
             unknown.append(repr(shown(name)))
     if unknown:
-        warnings.append(f"{schema.file}: unknown columns were left out: {', '.join(unknown)}.")
+        warnings.append(
+            sentence(
+                "{file}: unknown columns were left out: {columns}.",
+                file=schema.file,
+                columns=", ".join(unknown),
+            )
+        )
     for column in schema.columns:
         if column.needed and column.name not in positions:
-            problems.add(schema.file, number, column.name, None, "the column is needed and missing")
+            problems.add(
+                schema.file, number, column.name, None, sentence("the column is needed and missing")
+            )
     return [
         _Parser(schema, place, positions[column.name])
         for place, column in enumerate(schema.columns)
@@ -149,7 +162,9 @@ def _check_rows(
     keys, numbers, rows = result.keys, result.numbers, result.rows
     for number, cells, faults in records:
         if len(cells) != width:
-            reason = f"the row has {len(cells)} cells, the header {width}"
+            reason = sentence(
+                "the row has {cells} cells, the header {width}", cells=len(cells), width=width
+            )
             problems.add(schema.file, number, None, None, reason)
             continue
         row, bad = check_row(number, cells, faults)
@@ -162,7 +177,7 @@ def _check_rows(
         if first != number:
             name = schema.key[-1]
             shown_key = key_text(schema, key)
-            reason = f"the key stands twice; the first time in row {first}"
+            reason = sentence("the key stands twice; the first time in row {row}", row=first)
             problems.add(schema.file, number, name, shown_key, reason)
         elif not bad:
             numbers.append(number)
@@ -194,7 +209,7 @@ class _RowCheck:
                     value = parser.value(cell, faults.get(position))
                 except BadCell as error:
                     self._problems.add(
-                        self._file, number, parser.column.name, cell.strip(), str(error)
+                        self._file, number, parser.column.name, cell.strip(), error.reason
                     )
                     bad.append(place)
                     value = None

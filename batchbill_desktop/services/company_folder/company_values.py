@@ -18,6 +18,7 @@ from batchbill_desktop.services.company_folder.schema import (
 )
 from batchbill_desktop.services.errors import RowProblem
 from batchbill_desktop.services.invoices.number_patterns import patterns_meet
+from batchbill_desktop.services.sentence import sentence
 
 HEADER = ("key", "value")
 
@@ -53,7 +54,13 @@ def check_company(
         )
         result.read = False
     if unknown:
-        warnings.append(f"{COMPANY_FILE}: unknown keys were left out: {', '.join(unknown)}.")
+        warnings.append(
+            sentence(
+                "{file}: unknown keys were left out: {keys}.",
+                file=COMPANY_FILE,
+                keys=", ".join(unknown),
+            )
+        )
     if not result.read:
         result.broken = True
         problems.broken.add(COMPANY)
@@ -65,19 +72,26 @@ def _places(
 ) -> tuple[int, int, int] | None:
     """Where key and value stand, and how many cells a row has."""
     if header is None:
-        problems.add(COMPANY_FILE, None, None, None, "is empty; a header row is needed")
+        problems.add(COMPANY_FILE, None, None, None, sentence("is empty; a header row is needed"))
         return None
     number, cells, _ = header
     names = [cell.strip() for cell in cells]
     good = True
     for name in HEADER:
         if names.count(name) != 1:
-            what = "needed and missing" if name not in names else "in the header twice"
-            problems.add(COMPANY_FILE, number, name, None, f"the column is {what}")
+            missing = sentence("the column is needed and missing")
+            twice = sentence("the column is in the header twice")
+            problems.add(COMPANY_FILE, number, name, None, twice if name in names else missing)
             good = False
     unknown = [repr(shown(name)) for name in names if name not in HEADER]
     if unknown:
-        warnings.append(f"{COMPANY_FILE}: unknown columns were left out: {', '.join(unknown)}.")
+        warnings.append(
+            sentence(
+                "{file}: unknown columns were left out: {columns}.",
+                file=COMPANY_FILE,
+                columns=", ".join(unknown),
+            )
+        )
     return (names.index("key"), names.index("value"), len(names)) if good else None
 
 
@@ -91,12 +105,16 @@ def _check_value(
     number, cells, faults = record
     key_place, value_place, width = places
     if len(cells) != width:
-        reason = f"the row has {len(cells)} cells, the header {width}"
+        reason = sentence(
+            "the row has {cells} cells, the header {width}", cells=len(cells), width=width
+        )
         problems.add(COMPANY_FILE, number, None, None, reason)
         return
     key, cell = cells[key_place].strip(), cells[value_place].strip()
     if key in result.numbers:
-        reason = f"the key stands twice; the first time in row {result.numbers[key]}"
+        reason = sentence(
+            "the key stands twice; the first time in row {row}", row=result.numbers[key]
+        )
         problems.add(COMPANY_FILE, number, "key", key, reason)
         return
     column = company_column(key)
@@ -109,7 +127,7 @@ def _check_value(
         try:
             result.values[key] = _value(column, cell, faults.get(value_place))
         except BadCell as error:
-            problems.add(COMPANY_FILE, number, key, cell, str(error))
+            problems.add(COMPANY_FILE, number, key, cell, error.reason)
 
 
 def _value(column: Column, cell: str, fault: str | None) -> str:
@@ -118,7 +136,7 @@ def _value(column: Column, cell: str, fault: str | None) -> str:
     if cell:
         return column.kind.text(column.kind.parse(cell))
     if column.needed:
-        raise BadCell("is needed and empty")
+        raise BadCell(sentence("is needed and empty"))
     return ""
 
 
@@ -163,10 +181,16 @@ def check_merged_company(company: MergedCompany, problems: Problems) -> None:
         for column in COMPANY_KEYS:
             known = column.name in company.rows.numbers
             if column.needed and not known and not company.stored.get(column.name):
-                problems.add(COMPANY_FILE, None, column.name, None, "the key is needed and missing")
+                problems.add(
+                    COMPANY_FILE, None, column.name, None, sentence("the key is needed and missing")
+                )
     patterns = company.after("invoice_number"), company.after("credit_note_number")
     changed = not company.changes.keys().isdisjoint({"invoice_number", "credit_note_number"})
     if changed and patterns_meet(*patterns):
         key = "credit_note_number" if "credit_note_number" in company.changes else "invoice_number"
         other = patterns[0] if key == "credit_note_number" else patterns[1]
-        company.report(key, f"can yield the same number as the other series, {other}", problems)
+        company.report(
+            key,
+            sentence("can yield the same number as the other series, {other}", other=other),
+            problems,
+        )

@@ -16,6 +16,7 @@ from batchbill_desktop.services.company_folder.iso_codes import COUNTRIES, LANGU
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.invoices.number_patterns import pattern_fault
 from batchbill_desktop.services.money import currency_digits
+from batchbill_desktop.services.sentence import sentence
 
 Value = str | int | date | None
 """A cell as the database keeps it; numbers are scaled whole numbers."""
@@ -36,6 +37,11 @@ _NO_DAYS = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 
 class BadCell(ValueError):
     """A cell that its kind does not accept; the text of the error is the reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """Mostly a `Sentence`, which `str()` would make an ordinary text of."""
 
 
 class Kind(ABC):
@@ -85,9 +91,19 @@ class Text(Kind):
 
     def _parse(self, text: str) -> Value:
         if len(text) > self.longest:
-            raise BadCell(f"has {len(text):,} characters; at most {self.longest:,} are allowed")
+            raise BadCell(
+                sentence(
+                    "has {count:,} characters; at most {longest:,} are allowed",
+                    count=len(text),
+                    longest=self.longest,
+                )
+            )
         if found := _UNPRINTABLE.search(text):
-            raise BadCell(f"has a character that cannot be printed (U+{ord(found[0]):04X})")
+            raise BadCell(
+                sentence(
+                    "has a character that cannot be printed (U+{code:04X})", code=ord(found[0])
+                )
+            )
         return _LINE_BREAK.sub("\n", text)
 
     def _text(self, value: Value) -> str:
@@ -106,9 +122,9 @@ class Code(Text):
     def _parse(self, text: str) -> Value:
         value = Text(self.longest).parse(text)
         if ":" in text:
-            raise BadCell("has a `:` in it, which a code may not have")
+            raise BadCell(sentence("has a `:` in it, which a code may not have"))
         if not {"\n", "\r", "\t"}.isdisjoint(text):
-            raise BadCell("has a line break or a tab in it, which a code may not have")
+            raise BadCell(sentence("has a line break or a tab in it, which a code may not have"))
         return value
 
 
@@ -121,13 +137,15 @@ class Day(Kind):
 
     def _parse(self, text: str) -> Value:
         if not _DATE.fullmatch(text):
-            raise BadCell("is not a date written as YYYY-MM-DD")
+            raise BadCell(sentence("is not a date written as YYYY-MM-DD"))
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise BadCell("is not a day of the calendar") from None
+            raise BadCell(sentence("is not a day of the calendar")) from None
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise BadCell(f"is not between {FIRST_DAY} and {LAST_DAY}")
+            raise BadCell(
+                sentence("is not between {first} and {last}", first=FIRST_DAY, last=LAST_DAY)
+            )
         return day
 
 
@@ -140,7 +158,7 @@ class Clock(Kind):
 
     def _parse(self, text: str) -> Value:
         if not _TIME.fullmatch(text):
-            raise BadCell("is not a time written as HH:MM, from 00:00 to 23:59")
+            raise BadCell(sentence("is not a time written as HH:MM, from 00:00 to 23:59"))
         return text
 
 
@@ -170,12 +188,20 @@ class Number(Kind):
     def _parse(self, text: str) -> Value:
         found = _NUMBER.fullmatch(text)
         if found is None:
-            raise BadCell("is not a number written as digits with a point, like -12.5")
+            raise BadCell(sentence("is not a number written as digits with a point, like -12.5"))
         sign, whole, decimals = found[1], found[2], found[3] or ""
         if len(decimals) > self.decimals:
-            raise BadCell(f"has {len(decimals)} decimals; at most {self.decimals} are allowed")
+            raise BadCell(
+                sentence(
+                    "has {count} decimals; at most {decimals} are allowed",
+                    count=len(decimals),
+                    decimals=self.decimals,
+                )
+            )
         if len(whole.lstrip("0")) > self.digits:
-            raise BadCell(f"has more than {self.digits} digits before the point")
+            raise BadCell(
+                sentence("has more than {digits} digits before the point", digits=self.digits)
+            )
         value = int(sign + whole + decimals.ljust(self.decimals, "0"))
         self._check_span(value)
         return value
@@ -183,11 +209,11 @@ class Number(Kind):
     def _check_span(self, value: int) -> None:
         one = 10**self.decimals
         if self.above_zero and value <= 0:
-            raise BadCell("is not above 0")
+            raise BadCell(sentence("is not above 0"))
         if self.lowest is not None and value < self.lowest * one:
-            raise BadCell(f"is below {self.lowest}")
+            raise BadCell(sentence("is below {lowest}", lowest=self.lowest))
         if self.highest is not None and value > self.highest * one:
-            raise BadCell(f"is above {self.highest}")
+            raise BadCell(sentence("is above {highest}", highest=self.highest))
 
     def _text(self, value: Value) -> str:
         number = int(str(value))
@@ -209,10 +235,16 @@ class Whole(Kind):
     def _parse(self, text: str) -> Value:
         found = _NUMBER.fullmatch(text)
         if found is None or found[3] is not None:
-            raise BadCell("is not a whole number written in digits")
+            raise BadCell(sentence("is not a whole number written in digits"))
         # The length first: a number of a million digits is not worth reckoning out.
         if len(found[2].lstrip("0")) > _LONGEST_KEY or not self.lowest <= int(text) <= self.highest:
-            raise BadCell(f"is not between {self.lowest} and {self.highest}")
+            raise BadCell(
+                sentence(
+                    "is not between {lowest} and {highest}",
+                    lowest=self.lowest,
+                    highest=self.highest,
+                )
+            )
         return int(text)
 
 
@@ -228,7 +260,7 @@ class YesNo(Kind):
             return True
         if text == "no":
             return False
-        raise BadCell("is neither `yes` nor `no`")
+        raise BadCell(sentence("is neither `yes` nor `no`"))
 
     def _text(self, value: Value) -> str:
         return "yes" if value else "no"
@@ -245,7 +277,7 @@ class Choice(Kind):
 
     def _parse(self, text: str) -> Value:
         if text not in self.options:
-            raise BadCell(f"is not one of {', '.join(self.options)}")
+            raise BadCell(sentence("is not one of {options}", options=", ".join(self.options)))
         return text
 
 
@@ -263,7 +295,9 @@ class Anchor(Kind):
         if _MONTH_DAY.fullmatch(text):
             return text
         raise BadCell(
-            "is neither start, calendar, a day from 1 to 31, nor a day of the year as MM-DD"
+            sentence(
+                "is neither start, calendar, a day from 1 to 31, nor a day of the year as MM-DD"
+            )
         )
 
 
@@ -276,7 +310,7 @@ class MonthDay(Kind):
 
     def _parse(self, text: str) -> Value:
         if not _MONTH_DAY.fullmatch(text) or text in _NO_DAYS:
-            raise BadCell("is not a day of the year written as MM-DD")
+            raise BadCell(sentence("is not a day of the year written as MM-DD"))
         return text
 
 
@@ -289,7 +323,9 @@ class Country(Kind):
 
     def _parse(self, text: str) -> Value:
         if text not in COUNTRIES:
-            raise BadCell("is not a country code of two capital letters (ISO 3166), like FR")
+            raise BadCell(
+                sentence("is not a country code of two capital letters (ISO 3166), like FR")
+            )
         return text
 
 
@@ -302,7 +338,9 @@ class Language(Kind):
 
     def _parse(self, text: str) -> Value:
         if text not in LANGUAGES:
-            raise BadCell("is not a language code of two small letters (ISO 639-1), like fr")
+            raise BadCell(
+                sentence("is not a language code of two small letters (ISO 639-1), like fr")
+            )
         return text
 
 
@@ -318,7 +356,7 @@ class Currency(Kind):
             currency_digits(text)
         except UserError:
             raise BadCell(
-                "is not a currency code (ISO 4217) with at most three decimals, like EUR"
+                sentence("is not a currency code (ISO 4217) with at most three decimals, like EUR")
             ) from None
         return text
 

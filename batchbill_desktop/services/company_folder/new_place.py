@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from batchbill_desktop.services.errors import Refused
+from batchbill_desktop.services.sentence import sentence
 
 
 @contextmanager
@@ -22,11 +23,16 @@ def new_folder(path: Path) -> Iterator[Path]:
     with _refusing(path):
         exists = path.exists() or path.is_symlink()
         if exists and not path.is_dir():
-            raise Refused(message=f"{path} is a file. Choose a new or an empty folder.")
+            raise Refused(
+                message=sentence("{path} is a file. Choose a new or an empty folder.", path=path)
+            )
         if exists and any(path.iterdir()):
             raise Refused(
-                message=f"The folder {path} is not empty, and nothing is written over. "
-                "Choose a new or an empty folder."
+                message=sentence(
+                    "The folder {path} is not empty, and nothing is written over. Choose a new or "
+                    "an empty folder.",
+                    path=path,
+                )
             )
         # Beside the new folder or inside the empty one: on the same disk, so that the files
         # only have to be renamed at the end.
@@ -60,7 +66,10 @@ def new_file(path: Path) -> Iterator[Path]:
     with _refusing(path):
         if path.exists() or path.is_symlink():
             raise Refused(
-                message=f"{path} exists already, and nothing is written over. Choose a new name."
+                message=sentence(
+                    "{path} exists already, and nothing is written over. Choose a new name.",
+                    path=path,
+                )
             )
         folder = _partial_folder(path.parent)
         try:
@@ -76,10 +85,18 @@ def _refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = "Check the path and its permissions"
+        reason = error.strerror or str(error)
+        message = sentence(
+            "The export to {path} was not written: {reason}. Check the path and its permissions, "
+            "or choose another place.",
+            path=path,
+            reason=reason,
+        )
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            advice = "Make room on the disk"
-        raise Refused(
-            message=f"The export to {path} was not written: {error.strerror or error}. "
-            f"{advice}, or choose another place."
-        ) from error
+            message = sentence(
+                "The export to {path} was not written: {reason}. Make room on the disk, or "
+                "choose another place.",
+                path=path,
+                reason=reason,
+            )
+        raise Refused(message=message) from error

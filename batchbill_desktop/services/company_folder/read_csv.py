@@ -21,6 +21,7 @@ from batchbill_desktop.services.company_folder.records import (
     whole_file,
 )
 from batchbill_desktop.services.errors import RowProblem
+from batchbill_desktop.services.sentence import sentence
 
 LARGEST_FILE = 4_000_000_000
 """Bytes; twenty million time entries take less."""
@@ -73,7 +74,10 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             # A directory, or a pipe that would never end.
             raise whole_file(file, NOT_ORDINARY)
         if found.st_size > LARGEST_FILE:
-            raise whole_file(file, f"has more than {LARGEST_FILE:,} bytes; import it in parts")
+            raise whole_file(
+                file,
+                sentence("has more than {most:,} bytes; import it in parts", most=LARGEST_FILE),
+            )
         with path.open("rb") as binary:
             yield binary
     except OSError as error:
@@ -144,7 +148,10 @@ class _Lines:
                     self.number,
                     None,
                     f"byte 0x{raw[error.start]:02x}",
-                    f"is not UTF-8 (byte {place:,} of the file); save it as CSV UTF-8",
+                    sentence(
+                        "is not UTF-8 (byte {place:,} of the file); save it as CSV UTF-8",
+                        place=place,
+                    ),
                 )
             ) from None
 
@@ -155,16 +162,16 @@ def _broken_record(lines: _Lines, number: int, header: list[str], error: csv.Err
     words = str(error)
     column, value = _last_cell(text, header)
     if "field larger" in words or "line too long" in words:
-        reason = f"{TOO_LONG}, or its quote is never closed"
+        reason = sentence("{too_long}, or its quote is never closed", too_long=TOO_LONG)
     elif "unexpected end" in words:
-        reason = "begins with a quote that is never closed"
+        reason = sentence("begins with a quote that is never closed")
     elif "new-line character" in words:
         column, value = None, None
-        reason = "has a carriage return inside a line; end lines with LF or CRLF"
+        reason = sentence("has a carriage return inside a line; end lines with LF or CRLF")
     elif "expected after" in words:
         return _stray_quote(lines, number, header)
     else:
-        reason = f"is not CSV as RFC 4180 has it ({words})"
+        reason = sentence("is not CSV as RFC 4180 has it ({words})", words=words)
     return Unreadable(RowProblem(lines.file, number, column, value, reason))
 
 
@@ -193,5 +200,7 @@ def _stray_quote(lines: _Lines, number: int, header: list[str]) -> Unreadable:
     column = header[place].strip() if place < len(header) else None
     begin = text.rfind(",", 0, before) + 1
     value = text[begin:].partition(",")[0]
-    reason = 'has a quote in it that is not doubled; write the cell as "..." and each quote twice'
+    reason = sentence(
+        'has a quote in it that is not doubled; write the cell as "..." and each quote twice'
+    )
     return Unreadable(RowProblem(lines.file, number, column, shown(value), reason))

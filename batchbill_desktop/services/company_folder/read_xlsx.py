@@ -20,6 +20,7 @@ from batchbill_desktop.services.company_folder.records import (
     unreadable,
     whole_file,
 )
+from batchbill_desktop.services.sentence import sentence
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,8 +34,8 @@ _MINUTES_OF_DAY = 1440
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
 
-_FORMULA = "is a formula; formulas are not reckoned: paste its value instead"
-_ERROR = "is an error of the spreadsheet; put a value in its place"
+_FORMULA = sentence("is a formula; formulas are not reckoned: paste its value instead")
+_ERROR = sentence("is an error of the spreadsheet; put a value in its place")
 
 
 class WorkbookSource:
@@ -79,7 +80,9 @@ class WorkbookSource:
             raise
         except Exception as error:
             # openpyxl raises whatever its XML, zip and number parsers raise.
-            raise whole_file(sheet, f"cannot be read as a sheet ({_words(error)})") from error
+            raise whole_file(
+                sheet, sentence("cannot be read as a sheet ({reason})", reason=_words(error))
+            ) from error
 
 
 def _record(number: int, row: tuple[Any, ...]) -> Record | None:
@@ -144,37 +147,50 @@ def _check_package(path: Path) -> None:
         if start == _OLD_OFFICE:
             raise whole_file(
                 file,
-                "is protected with a password, or an old .xls workbook; save it without a "
-                "password as .xlsx",
+                sentence(
+                    "is protected with a password, or an old .xls workbook; save it "
+                    "without a password as .xlsx"
+                ),
             )
         if path.stat().st_size > LARGEST_PACKED:
-            raise whole_file(file, f"has more than {LARGEST_PACKED:,} bytes; import it in parts")
+            raise whole_file(
+                file,
+                sentence("has more than {most:,} bytes; import it in parts", most=LARGEST_PACKED),
+            )
         if not start.startswith(_ZIP):
-            raise whole_file(file, "is not an .xlsx workbook; save it as .xlsx or as CSV files")
+            raise whole_file(
+                file, sentence("is not an .xlsx workbook; save it as .xlsx or as CSV files")
+            )
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
     except OSError as error:
         raise unreadable(file, error) from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise whole_file(file, "is a damaged .xlsx workbook; save it anew") from None
+        raise whole_file(file, sentence("is a damaged .xlsx workbook; save it anew")) from None
     _check_entries(file, entries)
 
 
 def _check_entries(file: str, entries: list[zipfile.ZipInfo]) -> None:
     names = {entry.filename.lower() for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
-        raise whole_file(file, "is protected with a password; save it without one")
+        raise whole_file(file, sentence("is protected with a password; save it without one"))
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise whole_file(file, "has macros in it; save it as a plain .xlsx workbook")
+        raise whole_file(file, sentence("has macros in it; save it as a plain .xlsx workbook"))
     if "[content_types].xml" not in names:
-        raise whole_file(file, "is not an .xlsx workbook; save it as .xlsx or as CSV files")
+        raise whole_file(
+            file, sentence("is not an .xlsx workbook; save it as .xlsx or as CSV files")
+        )
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     strings = sum(e.file_size for e in entries if e.filename.lower().endswith("strings.xml"))
     swollen = unpacked > _ROOMY and unpacked > packed * _LARGEST_RATIO
     if unpacked > LARGEST_UNPACKED or strings > _LARGEST_STRINGS or swollen:
         raise whole_file(
-            file, f"unpacks to {unpacked:,} bytes, which no real workbook of its size does"
+            file,
+            sentence(
+                "unpacks to {unpacked:,} bytes, which no real workbook of its size does",
+                unpacked=unpacked,
+            ),
         )
 
 
@@ -186,7 +202,8 @@ def _open(file: str, binary: BinaryIO) -> Workbook:
     except Exception as error:
         # openpyxl raises whatever its XML, zip and number parsers raise.
         raise whole_file(
-            file, f"is a damaged .xlsx workbook ({_words(error)}); save it anew"
+            file,
+            sentence("is a damaged .xlsx workbook ({reason}); save it anew", reason=_words(error)),
         ) from error
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from batchbill_desktop.services.company_folder.kinds import TEXT_LENGTH
 from batchbill_desktop.services.errors import RowProblem
+from batchbill_desktop.services.sentence import sentence
 
 Record = tuple[int, list[str], dict[int, str]]
 """A row's number (the header is 1), its cells, and by place what a workbook's cell cannot be."""
 
 NO_FAULTS: dict[int, str] = {}
 
-TOO_LONG = f"has more than {TEXT_LENGTH:,} characters"
+TOO_LONG = sentence("has more than {most:,} characters", most=TEXT_LENGTH)
 
-NOT_ORDINARY = "is not an ordinary file; take it out of the folder"
+NOT_ORDINARY = sentence("is not an ordinary file; take it out of the folder")
 
 _SHOWN = 80
 
@@ -37,5 +38,8 @@ def whole_file(file: str, reason: str) -> Unreadable:
 
 def unreadable(file: str, error: OSError) -> Unreadable:
     """A file that the system does not let us read."""
-    reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
+    reason = sentence(
+        "cannot be read ({reason}); check the file and its permissions",
+        reason=error.strerror or error,
+    )
     return whole_file(file, reason)

@@ -12,6 +12,7 @@ from batchbill_desktop.services.company_folder.draft import Cells, Draft
 from batchbill_desktop.services.company_folder.kinds import Value
 from batchbill_desktop.services.company_folder.schema import COMPANY_FILE, FILES
 from batchbill_desktop.services.money import SCALE, currency_digits
+from batchbill_desktop.services.sentence import sentence
 
 BLOCK_TYPES = {"block_hours": "block_hours", "block_money": "block_amount"}
 _WEEKS = ("week", "two_weeks")
@@ -44,14 +45,18 @@ def check_codes(draft: Draft) -> None:
                         number,
                         column.name,
                         column.kind.text(code),
-                        f"is not in {target.schema.file} and not in the database",
+                        sentence(
+                            "is not in {file} and not in the database", file=target.schema.file
+                        ),
                     )
     code = draft.company.after("exempt_tax_code")
     codes = draft.files["tax_codes"]
     known = code in codes.stored or code in codes.file_keys or not code
     if not known and "tax_codes" not in draft.problems.broken:
         draft.company.report(
-            "exempt_tax_code", "is not in tax_codes.csv and not in the database", draft.problems
+            "exempt_tax_code",
+            sentence("is not in tax_codes.csv and not in the database"),
+            draft.problems,
         )
 
 
@@ -107,23 +112,26 @@ def _check_contract(
 
     kind, frequency = contract["type"], contract["frequency"]
     if frequency == "on_demand" and kind != "hourly":
-        refuse("frequency", "is on_demand, which only an hourly contract may be")
+        refuse("frequency", sentence("is on_demand, which only an hourly contract may be"))
     if frequency in _WEEKS and _is_day(contract["anchor"]):
-        refuse("anchor", f"is a day, which a frequency of {frequency} cannot have")
+        refuse(
+            "anchor",
+            sentence("is a day, which a frequency of {frequency} cannot have", frequency=frequency),
+        )
     last, column = (
         (contract["completed"], "completed") if contract["completed"] else (contract["end"], "end")
     )
     if last is not None and str(last) < str(contract["start"]):
-        refuse(column, f"is before the first day, {contract['start']}")
+        refuse(column, sentence("is before the first day, {start}", start=contract["start"]))
     needed = BLOCK_TYPES.get(str(kind))
     if needed and not _above_zero(contract[needed]):
-        refuse(needed, f"is needed above 0 on a contract of type {kind}")
+        refuse(needed, sentence("is needed above 0 on a contract of type {kind}", kind=kind))
     if kind == "block_money":
         _check_digits(draft, contract, spot)
     own = contract["tax_code"]
     if contract["taxable"]:
         if own is None:
-            refuse("tax_code", "is needed on a taxable contract")
+            refuse("tax_code", sentence("is needed on a taxable contract"))
     elif (
         not draft.company.after("exempt_tax_code")
         and draft.company.knows("exempt_tax_code")
@@ -131,7 +139,9 @@ def _check_contract(
     ):
         refuse(
             "taxable",
-            "is no, and the company has no exempt_tax_code (in company.csv) to bill it with",
+            sentence(
+                "is no, and the company has no exempt_tax_code (in company.csv) to bill it with"
+            ),
         )
 
 
@@ -152,7 +162,11 @@ def _check_digits(draft: Draft, contract: Cells, spot: _Spot) -> None:
     for name in _MONEY_OF_BLOCK:
         value = contract[name]
         if isinstance(value, int) and value % (SCALE // 10**digits):
-            reason = f"has more than {digits} decimals, which an amount in {currency} cannot have"
+            reason = sentence(
+                "has more than {digits} decimals, which an amount in {currency} cannot have",
+                digits=digits,
+                currency=currency,
+            )
             _refuse(draft, "contracts", contract, name, reason, spot)
 
 
@@ -172,7 +186,11 @@ def _check_defaults(draft: Draft, contracts: dict[Key, Cells]) -> None:
                 numbers[mine[-1]],
                 "default",
                 "yes",
-                f"customer {customer} has another default contract already: {others}",
+                sentence(
+                    "customer {customer} has another default contract already: {others}",
+                    customer=customer,
+                    others=others,
+                ),
             )
 
 
@@ -195,9 +213,10 @@ def _check_lines(
         other = first.setdefault(line["line"], line)
         for name in _SAME_IN_ALL:
             if line[name] != other[name]:
-                reason = (
-                    f"is not the same as on the other days of line {line['line']} "
-                    f"({_shown(draft, 'contract_lines', name, other[name]) or 'empty'})"
+                reason = sentence(
+                    "is not the same as on the other days of line {line} ({other})",
+                    line=line["line"],
+                    other=_shown(draft, "contract_lines", name, other[name]) or sentence("empty"),
                 )
                 _refuse(draft, "contract_lines", line, name, reason, here)
 
@@ -208,15 +227,18 @@ def _check_line(draft: Draft, contract: Cells, line: Cells, spot: _Spot) -> None
 
     kind, frequency = contract["type"], line["frequency"]
     if kind == "project_hourly":
-        refuse("contract", "is of type project_hourly, which can have no contract lines")
+        refuse("contract", sentence("is of type project_hourly, which can have no contract lines"))
     if kind in BLOCK_TYPES and line["line"] == "block":
-        refuse("line", "is called block, which is the name of the contract's own block")
+        refuse("line", sentence("is called block, which is the name of the contract's own block"))
     if frequency == "on_demand":
-        refuse("frequency", "is on_demand, which a contract line cannot be")
+        refuse("frequency", sentence("is on_demand, which a contract line cannot be"))
     if frequency is None and contract["frequency"] == "on_demand":
-        refuse("frequency", "is needed, since the contract's frequency is on_demand")
+        refuse("frequency", sentence("is needed, since the contract's frequency is on_demand"))
     if frequency in _WEEKS and _is_day(contract["anchor"]):
-        refuse("frequency", f"cannot go with the contract's anchor, {contract['anchor']}")
+        refuse(
+            "frequency",
+            sentence("cannot go with the contract's anchor, {anchor}", anchor=contract["anchor"]),
+        )
 
 
 def _shown(draft: Draft, file: str, column: str, value: Value) -> str:
@@ -228,9 +250,13 @@ def _refuse(draft: Draft, file: str, cells: Cells, column: str, reason: str, spo
     """Report a cell where it stands, or name its row where another file made it wrong."""
     value = _shown(draft, file, column, cells[column])
     if spot.file != f"{file}.csv":
-        whose = f"contract {cells['contract']}"
+        whose = sentence("contract {contract}", contract=cells["contract"])
         if "line" in cells:
-            whose = f"line {cells['line']} of {whose}"
-        reason = f"{whose}: {column} {reason}"
+            whose = sentence(
+                "line {line} of contract {contract}",
+                line=cells["line"],
+                contract=cells["contract"],
+            )
+        reason = sentence("{whose}: {column} {reason}", whose=whose, column=column, reason=reason)
         column = ""
     draft.problems.add(spot.file, spot.row, column or None, value, reason)

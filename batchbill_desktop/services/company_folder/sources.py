@@ -18,6 +18,7 @@ from batchbill_desktop.services.company_folder.records import (
 )
 from batchbill_desktop.services.company_folder.schema import COMPANY, FILES
 from batchbill_desktop.services.errors import Refused, RowProblem
+from batchbill_desktop.services.sentence import sentence
 
 NAMES = (COMPANY, *(schema.name for schema in FILES))
 """The files in the order in which they are checked, without `.csv`."""
@@ -44,12 +45,18 @@ def find_sources(path: Path, on_bytes: Callable[[int], None]) -> Sources:
         found = path.stat()
     except FileNotFoundError:
         raise Refused(
-            message=f"There is no folder or workbook {path}. Check the path, or choose another."
+            message=sentence(
+                "There is no folder or workbook {path}. Check the path, or choose another.",
+                path=path,
+            )
         ) from None
     except (OSError, ValueError) as error:
         raise Refused(
-            message=f"{path} cannot be opened ({getattr(error, 'strerror', None) or error}). "
-            "Check the path and its permissions."
+            message=sentence(
+                "{path} cannot be opened ({reason}). Check the path and its permissions.",
+                path=path,
+                reason=getattr(error, "strerror", None) or error,
+            )
         ) from None
     if stat.S_ISDIR(found.st_mode):
         return _folder(path, on_bytes)
@@ -57,12 +64,18 @@ def find_sources(path: Path, on_bytes: Callable[[int], None]) -> Sources:
         return _workbook(path)
     if path.suffix.lower() in (".xlsm", ".xltm", ".xlsb", ".xls"):
         raise Refused(
-            message=f"{path.name} is a workbook with macros or of an old format, which is not "
-            "opened. Save it as .xlsx and import that."
+            message=sentence(
+                "{name} is a workbook with macros or of an old format, which is not opened. "
+                "Save it as .xlsx and import that.",
+                name=path.name,
+            )
         )
     raise Refused(
-        message=f"{path} is neither a folder of CSV files nor an .xlsx workbook. "
-        "Choose the folder that the files are in."
+        message=sentence(
+            "{path} is neither a folder of CSV files nor an .xlsx workbook. "
+            "Choose the folder that the files are in.",
+            path=path,
+        )
     )
 
 
@@ -72,8 +85,11 @@ def _folder(path: Path, on_bytes: Callable[[int], None]) -> Sources:
         entries = sorted(os.scandir(path), key=lambda entry: entry.name)
     except OSError as error:
         raise Refused(
-            message=f"The folder {path} cannot be read ({error.strerror or error}). "
-            "Check its permissions."
+            message=sentence(
+                "The folder {path} cannot be read ({reason}). Check its permissions.",
+                path=path,
+                reason=error.strerror or error,
+            )
         ) from None
     found = {}
     for entry in entries:
@@ -87,7 +103,9 @@ def _folder(path: Path, on_bytes: Callable[[int], None]) -> Sources:
             found[name] = Path(entry.path)
         else:
             sources.warnings.append(
-                f"{entry.name} is not a file of a company folder and was left out."
+                sentence(
+                    "{name} is not a file of a company folder and was left out.", name=entry.name
+                )
             )
     for name in NAMES:
         if name in found:
@@ -95,8 +113,12 @@ def _folder(path: Path, on_bytes: Callable[[int], None]) -> Sources:
             sources.sizes[name] = max(found[name].stat().st_size, 1)
     if not sources.open and not sources.problems:
         raise Refused(
-            message=f"The folder {path} has none of the files of a company folder "
-            f"({', '.join(f'{name}.csv' for name in NAMES)}). Choose another folder."
+            message=sentence(
+                "The folder {path} has none of the files of a company folder ({files}). "
+                "Choose another folder.",
+                path=path,
+                files=", ".join(f"{name}.csv" for name in NAMES),
+            )
         )
     return sources
 
@@ -129,7 +151,10 @@ def _workbook(path: Path) -> Sources:
     for sheet in book.sheets:
         if sheet not in NAMES:
             sources.warnings.append(
-                f"The sheet {sheet!r} is not one of a company folder and was left out."
+                sentence(
+                    "The sheet {sheet!r} is not one of a company folder and was left out.",
+                    sheet=sheet,
+                )
             )
     for name in NAMES:
         if name in book.sheets:
@@ -138,8 +163,12 @@ def _workbook(path: Path) -> Sources:
     if not sources.open:
         book.close()
         raise Refused(
-            message=f"The workbook {path} has none of the sheets of a company folder "
-            f"({', '.join(NAMES)}). Choose another workbook."
+            message=sentence(
+                "The workbook {path} has none of the sheets of a company folder ({sheets}). "
+                "Choose another workbook.",
+                path=path,
+                sheets=", ".join(NAMES),
+            )
         )
     return sources
 

@@ -11,12 +11,17 @@ from batchbill_desktop.services.company_folder.check import FileRows, Key, key_t
 from batchbill_desktop.services.company_folder.draft import Draft
 from batchbill_desktop.services.company_folder.kinds import Value
 from batchbill_desktop.services.company_folder.merge import Merged
+from batchbill_desktop.services.sentence import sentence
 
 WORK = ("time_entries", "charges")
 _FEW_SOURCES = 100
 """Databases limit how many values one statement may name."""
 
-_WORDS = {"time_entries": "time entry", "charges": "charge", "tickets": "ticket"}
+_WORDS = {
+    "time_entries": sentence("time entry"),
+    "charges": sentence("charge"),
+    "tickets": sentence("ticket"),
+}
 _MODELS: dict[str, type[TimeEntry | Charge]] = {"time_entries": TimeEntry, "charges": Charge}
 
 
@@ -43,7 +48,7 @@ def give_default_contracts(
             continue
         named = before[ticket] if before is not None and ticket in absent else row[ticket]
         if named is None:
-            reason = (
+            reason = sentence(
                 "is empty, and there is no ticket whose customer's default contract it could be"
             )
             problems.add(schema.file, number, "contract", "", reason)
@@ -55,7 +60,11 @@ def give_default_contracts(
             if key in keys_held:
                 row[contract] = before[contract]
         if row[contract] is None and owner is not None and complete:
-            reason = f"is empty, and customer {owner} of ticket {named} has no default contract"
+            reason = sentence(
+                "is empty, and customer {owner} of ticket {named} has no default contract",
+                owner=owner,
+                named=named,
+            )
             problems.add(schema.file, number, "contract", "", reason)
 
 
@@ -76,8 +85,13 @@ def check_work(draft: Draft) -> None:
                     number,
                     "ticket",
                     str(named),
-                    f"is a ticket of customer {other}, and contract {row[contract]} is one of "
-                    f"customer {owner}",
+                    sentence(
+                        "is a ticket of customer {other}, and contract {contract} is one of "
+                        "customer {owner}",
+                        other=other,
+                        contract=row[contract],
+                        owner=owner,
+                    ),
                 )
 
 
@@ -110,8 +124,14 @@ def check_moved_owners(connection: Connection, draft: Draft) -> None:
                         moved[other][code],
                         "business_number",
                         str((owners.tickets if other == "tickets" else owners.contracts)[code]),
-                        f"would part {_WORDS[file]} {number} from its customer: its ticket is "
-                        f"{ticket}, its contract {contract}",
+                        sentence(
+                            "would part {what} {number} from its customer: its ticket is "
+                            "{ticket}, its contract {contract}",
+                            what=_WORDS[file],
+                            number=number,
+                            ticket=ticket,
+                            contract=contract,
+                        ),
                     )
 
 
@@ -137,8 +157,12 @@ def check_sources(connection: Connection, draft: Draft) -> None:
                     number,
                     "source_key",
                     str(pair[1]),
-                    f"with source {pair[0]} is that of {_WORDS[file]} "
-                    f"{key_text(schema, other)} already",
+                    sentence(
+                        "with source {source} is that of {what} {key} already",
+                        source=pair[0],
+                        what=_WORDS[file],
+                        key=key_text(schema, other),
+                    ),
                 )
 
 

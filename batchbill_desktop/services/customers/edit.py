@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, update
@@ -9,12 +10,35 @@ from sqlalchemy import Connection, select, update
 from batchbill_desktop.models import Customer
 from batchbill_desktop.services.company_folder.iso_codes import COUNTRIES
 from batchbill_desktop.services.errors import UserError
+from batchbill_desktop.services.exports.einvoice_codes import EAS
 from batchbill_desktop.services.history.record import Change, record
 
-BUYER_FIELDS = ("name", "street", "street2", "postcode", "city", "region", "country", "vat_id")
-"""What an invoice needs to know of its buyer."""
+BUYER_FIELDS = (
+    "name",
+    "street",
+    "street2",
+    "postcode",
+    "city",
+    "region",
+    "country",
+    "vat_id",
+    "registration",
+    "email",
+    "buyer_reference",
+    "endpoint_scheme",
+    "endpoint_id",
+    "delivery_postcode",
+    "delivery_city",
+    "delivery_country",
+)
+"""What an invoice, or its export, needs to know of the buyer."""
+
+_COUNTRY_FIELDS = ("country", "delivery_country")
+_CODE_FIELDS = (*_COUNTRY_FIELDS, "vat_id", "endpoint_scheme")
+"""Written in capitals and without blanks."""
 
 _LONGEST_VAT_ID = 20
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 class CustomerMissing(UserError):
@@ -46,6 +70,27 @@ class VatIdWrong(UserError):
     )
 
 
+class EmailWrong(UserError):
+    """An e-mail address that cannot be one."""
+
+    template = "{email!r} is no e-mail address. It reads, for example, office@company.example."
+
+
+class EndpointSchemeUnknown(UserError):
+    """A scheme of electronic addresses that is not on the list."""
+
+    template = (
+        "{scheme!r} is no scheme of electronic addresses. Type one of the list, for example "
+        "0009 (SIRET), 0208 (Belgian enterprise number), 9930 (German VAT number) or EM (e-mail)."
+    )
+
+
+class EndpointIncomplete(UserError):
+    """An electronic address without its scheme, or a scheme without an address."""
+
+    template = "An electronic address has a scheme and an address. Type both, or leave both empty."
+
+
 def buyer_data(connection: Connection, number: str) -> dict[str, str]:
     """What is kept of the customer's `BUYER_FIELDS`. Raises `CustomerMissing`."""
     columns = [Customer.__table__.c[name] for name in BUYER_FIELDS]
@@ -59,14 +104,17 @@ def edit_buyer(connection: Connection, number: str, values: Mapping[str, str]) -
     """Write those of the customer's `BUYER_FIELDS` that `values` names; whether any changed.
 
     Proposals show the new data at once, numbered invoices keep what they were given. Raises
-    `CustomerMissing`, `CustomerNameMissing`, `CountryUnknown`, `VatIdWrong`.
+    `CustomerMissing`, `CustomerNameMissing`, `CountryUnknown`, `VatIdWrong`, `EmailWrong`,
+    `EndpointSchemeUnknown`, `EndpointIncomplete`.
     """
     before = buyer_data(connection, number)
     wanted = {name: values[name].strip() for name in BUYER_FIELDS if name in values}
-    for name in ("country", "vat_id"):
+    for name in _CODE_FIELDS:
         if name in wanted:
             wanted[name] = wanted[name].upper().replace(" ", "")
     _check(wanted)
+    if not wanted.keys().isdisjoint(("endpoint_scheme", "endpoint_id")):
+        _check_endpoint(before | wanted)
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     if not changed:
         return False
@@ -79,12 +127,24 @@ def edit_buyer(connection: Connection, number: str, values: Mapping[str, str]) -
 def _check(values: Mapping[str, str]) -> None:
     if values.get("name") == "":
         raise CustomerNameMissing
-    country = values.get("country")
-    if country and country not in COUNTRIES:
-        raise CountryUnknown(country=country)
+    for name in _COUNTRY_FIELDS:
+        country = values.get(name)
+        if country and country not in COUNTRIES:
+            raise CountryUnknown(country=country)
     vat_id = values.get("vat_id")
     if vat_id and not _looks_like_vat_id(vat_id):
         raise VatIdWrong(vat_id=vat_id)
+    email = values.get("email")
+    if email and not _EMAIL.fullmatch(email):
+        raise EmailWrong(email=email)
+
+
+def _check_endpoint(values: Mapping[str, str]) -> None:
+    scheme, address = values["endpoint_scheme"], values["endpoint_id"]
+    if bool(scheme) != bool(address):
+        raise EndpointIncomplete
+    if scheme and scheme not in EAS:
+        raise EndpointSchemeUnknown(scheme=scheme)
 
 
 def _looks_like_vat_id(text: str) -> bool:

@@ -36,6 +36,8 @@ _NUMBERS = [
     ).split()
 ]
 
+_AMOUNTS = COLUMNS.index("gross") - COLUMNS.index("quantity") + 1
+
 
 class CsvFormat:
     """The plain CSV export."""
@@ -58,7 +60,7 @@ class CsvFormat:
         target = io.StringIO(newline="")
         writer = csv.writer(target, delimiter=";" if european else ",", lineterminator="\r\n")
         writer.writerow(COLUMNS)
-        for document in documents:
+        for document in context.followed(documents):
             rows = _rows(document)
             if european:
                 for row in rows:
@@ -81,7 +83,7 @@ def _rows(document: InvoiceDocument) -> list[list[str]]:
 def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) -> list[str]:
     digits = document.digits
     first, last = line.supply or (None, None)
-    net = int(line.net.scaleb(digits))
+    amounts = _amounts(line, tax, digits)
     return [
         text_cell(document.number or ""),
         document.kind,
@@ -96,6 +98,18 @@ def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) ->
         str(place),
         text_cell(line.sku),
         text_cell(line.description),
+        *amounts,
+        text_cell(document.order_number),
+        text_cell(document.corrects or ""),
+    ]
+
+
+def _amounts(line: DocumentLine, tax: int, digits: int) -> list[str]:
+    """From quantity to gross; a line of words alone has none of them."""
+    if line.is_words:
+        return [""] * _AMOUNTS
+    net = int(line.net.scaleb(digits))
+    return [
         shortest(line.quantity),
         line.unit,
         price_text(line.unit_price, digits),
@@ -106,6 +120,4 @@ def _row(document: InvoiceDocument, place: int, line: DocumentLine, tax: int) ->
         shortest(line.tax_rate_percent),
         amount_text(tax, digits),
         amount_text(net + tax, digits),
-        text_cell(document.order_number),
-        text_cell(document.corrects or ""),
     ]

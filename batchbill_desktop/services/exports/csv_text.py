@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from batchbill_desktop.services.exports.cells import begins_a_formula, text_cell
 from batchbill_desktop.services.exports.characters import without_control_characters
+from batchbill_desktop.services.exports.format import quoted_text, remark
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 LONGEST_TEXT = 4000
 
@@ -16,18 +18,22 @@ class Texts:
     def __init__(self, program: str, number: str) -> None:
         self._program = program
         self._number = number
-        self._notes: dict[str, None] = {}
+        self._notes: dict[Sentence, None] = {}
 
     def text(self, text: str) -> str:
         """A text that need not match anything: no formula, at most 4,000 characters."""
         clean = self._clean(text)
         cell = text_cell(clean)
         if cell != clean:
-            self.note("a text that a spreadsheet would take for a formula has ' in front")
+            self.note(quoted_text())
         if len(cell) > LONGEST_TEXT:
             self.note(
-                f"a text of {len(text):,} characters is cut, since {self._program} takes "
-                f"{LONGEST_TEXT:,}"
+                sentence(
+                    "a text of {count:,} characters is cut, since {program} takes {most:,}",
+                    count=len(text),
+                    program=self._program,
+                    most=LONGEST_TEXT,
+                )
             )
         return cell[:LONGEST_TEXT]
 
@@ -35,27 +41,30 @@ class Texts:
         """A name that must match what the program has: never changed for a spreadsheet's sake."""
         clean = plain_name(text)
         if clean != text:
-            self.note(f"{text!r} is written as {clean!r}")
+            self.note(sentence("{text!r} is written as {clean!r}", text=text, clean=clean))
         if begins_a_formula(clean):
             self.note(
-                f"a spreadsheet would take the name {clean!r} for a formula; do not open the "
-                "file in one"
+                sentence(
+                    "a spreadsheet would take the name {name!r} for a formula; do not open the "
+                    "file in one",
+                    name=clean,
+                )
             )
         return clean
 
-    def note(self, what: str) -> None:
+    def note(self, what: Sentence) -> None:
         """Note once what the target holds or reckons otherwise."""
         self._notes[what] = None
 
-    def remarks(self) -> Iterator[str]:
+    def remarks(self) -> Iterator[Sentence]:
         """A sentence for each note, with the document's number."""
         for note in self._notes:
-            yield f"{self._number}: {note}."
+            yield remark(self._number, note)
 
     def _clean(self, text: str) -> str:
         clean = without_control_characters(text)
         if clean != text.replace("\r\n", "\n").replace("\r", "\n"):
-            self.note("control characters are written as blanks")
+            self.note(sentence("control characters are written as blanks"))
         return clean
 
 

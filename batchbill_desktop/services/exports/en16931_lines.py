@@ -112,7 +112,7 @@ def _adjustment(
 def _unit(line: DocumentLine) -> str:
     if line.unit == "hour":
         return "HUR"
-    return "H87" if line.kind == "charge" else "C62"
+    return "H87" if line.kind in ("charge", "product") else "C62"
 
 
 def _name_and_text(line: DocumentLine, words: Words) -> tuple[str, str]:

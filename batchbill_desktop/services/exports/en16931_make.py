@@ -26,6 +26,7 @@ from batchbill_desktop.services.exports.en16931_parties import (
     compact,
     seller_party,
 )
+from batchbill_desktop.services.exports.lines import priced_lines
 from batchbill_desktop.services.invoices.document import (
     DocumentLine,
     DocumentTax,
@@ -55,7 +56,7 @@ def make_einvoice(document: InvoiceDocument, mail: Mail) -> EInvoice:
         order=one_line(document.order_number),
         contract=one_line(document.contracts[0]) if len(document.contracts) == 1 else "",
         preceding=_preceding(document),
-        note="" if is_credit else _text(document.seller.late_payment_text),
+        note=_note(document, is_credit=is_credit),
         terms="" if is_credit else _text(document.seller.payment_terms_text),
         seller=seller_party(document.seller, outside_scope=outside_scope, mail=mail),
         buyer=buyer_party(document, outside_scope=outside_scope, mail=mail),
@@ -81,14 +82,20 @@ def make_einvoice(document: InvoiceDocument, mail: Mail) -> EInvoice:
     )
 
 
+def _note(document: InvoiceDocument, *, is_credit: bool) -> str:
+    """BT-22; one note alone, since Peppol takes no second (PEPPOL-EN16931-R002)."""
+    late = "" if is_credit else _text(document.seller.late_payment_text)
+    return "\n".join(filter(None, (_text(document.remarks), late)))
+
+
 def is_credit_note(document: InvoiceDocument) -> bool:
     """Whether it becomes type 381 with positive amounts; a total below 0 does too."""
     return document.kind == "credit_note" or document.total < 0
 
 
 def carried_lines(document: InvoiceDocument) -> list[DocumentLine]:
-    """The lines that an e-invoice has: those of 0 too, but not mere texts."""
-    return [line for line in document.lines if line.kind != "text"]
+    """The lines that an e-invoice has: those of 0 too, but not those of words alone."""
+    return priced_lines(document)
 
 
 def tax_of(document: InvoiceDocument, line: DocumentLine) -> DocumentTax | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -16,8 +16,13 @@ from batchbill_desktop.services.exports.export import (
     export_context,
     exported_before,
 )
-from batchbill_desktop.services.exports.format import ExportFile, Problem
-from batchbill_desktop.services.exports.names import gap_in
+from batchbill_desktop.services.exports.format import (
+    AdvisingFormat,
+    ExportFile,
+    Problem,
+    Progress,
+)
+from batchbill_desktop.services.exports.gaps import Gap
 from batchbill_desktop.services.exports.registry import find_format
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 
@@ -28,8 +33,8 @@ _SHOWN_DOCUMENTS = 50
 _ONE_EACH = ("facturx", "ubl")
 """Formats with a file for each document: one of them is preview enough."""
 
-Gap = tuple[str, str, str]
-"""Format, kind and key of a name that the mapping lacks."""
+_SPLIT = ("iif", "qbo", "xero")
+"""Formats whose number of files depends on all documents. They are quick to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Preview:
     """The beginning of what would be written: rows of a table, or a text."""
 
     files: tuple[str, ...] = ()
-    """The names of the files; of many, the first."""
+    """The names of the files; where each document has one, the first."""
     rows: tuple[tuple[str, ...], ...] = ()
     """The first rows, the header among them."""
     text: str = ""
@@ -51,7 +56,9 @@ class Examined:
     """Without those that are left out."""
     problems: tuple[Problem, ...]
     gaps: tuple[Gap, ...]
-    """The names to give in the mapping, each once."""
+    """What can be filled in, each once."""
+    advised: tuple[str, ...]
+    """Numbers of those that can be exported, but whose files could do more."""
     before: tuple[str, ...]
     """Numbers that were exported in this format already."""
     issued: int
@@ -68,11 +75,16 @@ class Examined:
 
 
 def examine_export(
-    connection: Connection, request: ExportRequest, *, leave_out_before: bool = False
+    connection: Connection,
+    request: ExportRequest,
+    *,
+    leave_out_before: bool = False,
+    on_progress: Progress | None = None,
 ) -> Examined:
     """Check a request as `export_batch` would; with `again` those of before are no obstacle.
 
-    `leave_out_before` takes what was exported in the format before out of the choice.
+    `leave_out_before` takes what was exported in the format before out of the choice. What
+    `on_progress` raises ends the check.
     Raises what `export_batch` raises for a choice that has no document.
     """
     target = find_format(request.format)
@@ -85,17 +97,18 @@ def examine_export(
     if leave_out_before:
         documents = [document for document in documents if document.number not in before]
     if not documents:
-        return Examined((), (), (), tuple(before), 0, currencies, Preview())
+        return Examined((), (), (), (), tuple(before), 0, currencies, Preview())
     context = export_context(connection, base_name(request, documents), target.name)
+    context = replace(context, on_progress=on_progress)
     problems = target.check(documents, context)
     bad = {problem.number for problem in problems}
-    gaps = dict.fromkeys(gap for problem in problems if (gap := gap_in(problem.reason)))
     good = [document for document in documents if document.number not in bad]
-    count = 1 if target.name in _ONE_EACH else _SHOWN_DOCUMENTS
+    advice = target.advise(good) if isinstance(target, AdvisingFormat) else []
+    gaps = dict.fromkeys(one.gap for one in (*problems, *advice) if one.gap is not None)
     preview = Preview()
     if good:
         try:
-            preview = _preview(target.write(good[:count], context).files)
+            preview = _preview(target.write(_previewed(target.name, good), context).files)
         except (OSError, UserError):
             # The export itself will say it: nothing is written here.
             preview = Preview()
@@ -103,11 +116,19 @@ def examine_export(
         documents=tuple(documents),
         problems=tuple(problems),
         gaps=tuple(gaps),
+        advised=tuple(dict.fromkeys(one.number for one in advice)),
         before=tuple(before),
         issued=sum(not document.issued for document in good) if target.issues else 0,
         currencies=currencies,
         preview=preview,
     )
+
+
+def _previewed(format_name: str, good: list[InvoiceDocument]) -> list[InvoiceDocument]:
+    """The documents that a preview needs: no more than show its rows and the files' names."""
+    if format_name in _SPLIT:
+        return good
+    return good[: 1 if format_name in _ONE_EACH else _SHOWN_DOCUMENTS]
 
 
 def _any_currency(request: ExportRequest) -> ExportRequest:

@@ -20,7 +20,7 @@ from batchbill_desktop.services.exports.entry_numbers import (
     keep_entries,
     next_entry,
 )
-from batchbill_desktop.services.exports.format import ExportContext, ExportFormat, Problem
+from batchbill_desktop.services.exports.format import ExportContext, ExportFormat, Problem, Progress
 from batchbill_desktop.services.exports.mapping import customers_by_number, load_mapping
 from batchbill_desktop.services.exports.registry import find_format
 from batchbill_desktop.services.files import FileNotWritten, written_together
@@ -28,6 +28,9 @@ from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.invoices.issue import note_export
 from batchbill_desktop.services.invoices.load import Wanted, load_documents
+from batchbill_desktop.services.sentence import Sentence, listed, sentence
+
+_HALF = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Exported:
 
     files: list[Path]
     documents: int
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Sentence] = field(default_factory=list)
 
 
 class NothingToExport(UserError):
@@ -85,8 +88,11 @@ class ExportRefused(UserError):
 
     def __init__(self, format_name: str, problems: list[Problem]) -> None:
         self.problems = problems
-        listed = "; ".join(f"{problem.number}: {problem.reason}" for problem in problems)
-        super().__init__(format=format_name, problems=listed)
+        sentences = (
+            sentence("{number}: {reason}", number=problem.number, reason=problem.reason)
+            for problem in problems
+        )
+        super().__init__(format=format_name, problems=listed(sentences, "; "))
 
 
 class FileThere(UserError):
@@ -104,9 +110,13 @@ class FolderMissing(UserError):
     template = "The folder {folder} does not exist. Make it first, or choose another one."
 
 
-def export_batch(database: Database, request: ExportRequest) -> Exported:
+def export_batch(
+    database: Database, request: ExportRequest, on_progress: Progress | None = None
+) -> Exported:
     """Export generated invoices: all files or none; facts are noted once the files are safe.
 
+    `on_progress` hears of checking and making; what it raises ends the export, and no file and
+    no fact is left of it.
     Raises `UnknownFormat`, `FolderMissing`, `BatchMissing`, `BatchNotGenerated`,
     `InvoiceMissing`, `NothingToExport`, `NothingInTheDays`, `ExportedBefore`, `ExportRefused`,
     `FileThere`, `FileNotWritten`, `EntryNumbersTaken`.
@@ -117,12 +127,15 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
     documents = database.read(_chosen, request)
     base = base_name(request, documents)
     context = database.read(export_context, base, target.name)
+    progress = _InTwo(on_progress)
+    context = replace(context, on_progress=progress.first)
     problems = target.check(documents, context)
     if problems:
         raise ExportRefused(target.name, problems)
     journal = journal_of(target.name, documents, context)
     if journal is not None:
         context = replace(context, entry_number=database.read(next_entry, journal))
+    context = replace(context, on_progress=progress.second)
     try:
         made = target.write(documents, context)
     except OSError as problem:
@@ -135,10 +148,32 @@ def export_batch(database: Database, request: ExportRequest) -> Exported:
             raise FileThere(path=path)
     ids = [document.id for document in documents]
     entries = None if journal is None else (journal, context.entry_number, made.entries)
+    progress.done()
     with written_together(files):
         database.write(_note, target, ids, entries)
     written = [path for path, _content in files]
     return Exported(written, len(documents), list(made.remarks))
+
+
+class _InTwo:
+    """Tells of two halves, the check and the making, as of one whole in thousandths."""
+
+    def __init__(self, on_progress: Progress | None) -> None:
+        self._on_progress = on_progress
+
+    def first(self, done: int, of: int) -> None:
+        self._tell(done * _HALF // of)
+
+    def second(self, done: int, of: int) -> None:
+        self._tell(_HALF + done * _HALF // of)
+
+    def done(self) -> None:
+        """From here on it cannot be stopped: the files are put in place."""
+        self._tell(2 * _HALF)
+
+    def _tell(self, thousandths: int) -> None:
+        if self._on_progress is not None:
+            self._on_progress(thousandths, 2 * _HALF)
 
 
 def base_name(request: ExportRequest, documents: Sequence[InvoiceDocument]) -> str:

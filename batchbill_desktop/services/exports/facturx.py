@@ -18,12 +18,15 @@ from batchbill_desktop.services.exports.format import (
     ExportFile,
     Problem,
     Written,
+    remark,
 )
+from batchbill_desktop.services.exports.gaps import Reason
 from batchbill_desktop.services.exports.lines import number_of
 from batchbill_desktop.services.exports.xml_tree import schema_faults
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.pdfs import file_names
 from batchbill_desktop.services.printing.check import unprintable_texts
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 
 class FacturxFormat:
@@ -34,19 +37,18 @@ class FacturxFormat:
 
     def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """The rules of EN 16931, exact sums, and the schema of the profile."""
-        del context
         return [
             Problem(number_of(document), reason)
-            for document in documents
+            for document in context.followed(documents)
             for reason in _reasons(document)
         ]
 
     def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
         """A PDF for each document, named by its number."""
-        del context
         names = file_names(documents)
         files = [
-            ExportFile(f"{names[document.id]}.pdf", facturx_pdf(document)) for document in documents
+            ExportFile(f"{names[document.id]}.pdf", facturx_pdf(document))
+            for document in context.followed(documents)
         ]
         remarks = [remark for document in documents for remark in _remarks(document)]
         return Written(tuple(files), tuple(remarks))
@@ -70,18 +72,19 @@ def facturx_pdf(document: InvoiceDocument) -> bytes:
     return with_invoice(archive_pdf(document), xml, properties)
 
 
-def _remarks(document: InvoiceDocument) -> list[str]:
+def _remarks(document: InvoiceDocument) -> list[Sentence]:
     found = text_remarks(document)
     letters = sorted(set().union(*unprintable_texts(document).values()))
     if letters:
-        found.append(
-            f"{number_of(document)}: no font has {' '.join(letters)}: the page shows something "
-            "plainer there, the XML file has it."
+        what = sentence(
+            "no font has {letters}: the page shows something plainer there, the XML file has it",
+            letters=" ".join(letters),
         )
+        found.append(remark(number_of(document), what))
     return found
 
 
-def _reasons(document: InvoiceDocument) -> list[str]:
+def _reasons(document: InvoiceDocument) -> list[Reason]:
     invoice, reasons = checked_einvoice(document, Mail.FIRST)
     if invoice is None:
         return reasons

@@ -20,10 +20,19 @@ from batchbill_desktop.services.exports.format import (
     ExportFile,
     Problem,
     Written,
+    left_out,
+    remark,
 )
-from batchbill_desktop.services.exports.lines import billed_lines, is_credit, number_of
+from batchbill_desktop.services.exports.gaps import CompanyGap, NameGap, Reason, why
+from batchbill_desktop.services.exports.lines import (
+    billed_lines,
+    is_credit,
+    no_rate,
+    number_of,
+)
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.money import amount_text
+from batchbill_desktop.services.sentence import Sentence, listed, sentence
 
 COLUMNS = (
     "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib "
@@ -47,7 +56,7 @@ class FecFormat:
         """Whether company, fiscal year, rates and accounts are there."""
         general = list(_general_problems(documents, context))
         problems = []
-        for document in documents:
+        for document in context.followed(documents):
             found = [*general, *_document_problems(document, context)]
             problems += [Problem(number_of(document), reason) for reason in found]
         return problems
@@ -55,7 +64,9 @@ class FecFormat:
     def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
         """One file of one fiscal year, ordered by date; documents of 0 are left out."""
         journal = _Journal(context)
-        for document in sorted(documents, key=lambda document: document.invoice_date):
+        for document in context.followed(
+            sorted(documents, key=lambda document: document.invoice_date)
+        ):
             journal.book(document)
         if not journal.rows:
             return Written((), tuple(journal.remarks))
@@ -75,14 +86,14 @@ class _Journal:
         self._code = context.mapping.get(("setting", "journal_code")) or "VE"
         self._name = context.mapping.get(("setting", "journal_name")) or "Ventes"
         self.rows: list[list[str]] = []
-        self.remarks: list[str] = []
+        self.remarks: list[Sentence] = []
         self.entries = 0
 
     def book(self, document: InvoiceDocument) -> None:
         """Append a document's entry."""
         postings = Entry(document, self._context).postings
         if not postings:
-            self.remarks.append(f"{number_of(document)}: left out, since it comes to 0.")
+            self.remarks.append(left_out(number_of(document)))
             return
         number = self._context.entry_number + self.entries
         self.entries += 1
@@ -91,11 +102,12 @@ class _Journal:
             row = self._row(document, posting, number)
             self.rows.append([self._cell(text, changed) for text in row])
         if changed:
-            listed = ", ".join(sorted(changed))
-            self.remarks.append(
-                f"{number_of(document)}: characters that {self.encoding} cannot hold were "
-                f"written otherwise: {listed}."
+            what = sentence(
+                "characters that {encoding} cannot hold were written otherwise: {letters}",
+                encoding=self.encoding,
+                letters=", ".join(sorted(changed)),
             )
+            self.remarks.append(remark(number_of(document), what))
 
     def _row(self, document: InvoiceDocument, posting: Posting, number: int) -> list[str]:
         day = f"{document.invoice_date:%Y%m%d}"
@@ -149,51 +161,67 @@ def fiscal_year_end(day: date, context: ExportContext) -> date:
     return end
 
 
-def _general_problems(documents: Sequence[InvoiceDocument], context: ExportContext) -> list[str]:
+def _general_problems(documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Reason]:
     """What concerns the file as a whole."""
     found = []
     currency = context.company.get("currency") or CURRENCY
     if currency != CURRENCY:
         found.append(
-            f"the company's currency is {currency}, and a FEC is kept in EUR; use another format"
+            why(
+                "the company's currency is {currency}, and a FEC is kept in EUR; use another "
+                "format",
+                currency=currency,
+            )
         )
     if len(siren(context)) < len("123456789"):
         found.append(
-            "the company's registration does not hold a SIREN of nine digits, which the file is "
-            "named after; enter it in the company's data"
+            why(
+                "the company's registration does not hold a SIREN of nine digits, which the file "
+                "is named after; enter it in the company's data",
+                CompanyGap("registration"),
+            )
         )
     ends = sorted({fiscal_year_end(document.invoice_date, context) for document in documents})
     if len(ends) > 1:
-        years = " and ".join(end.isoformat() for end in ends)
         found.append(
-            f"a file holds one fiscal year, and these documents are of those that end on {years}; "
-            "export them one by one with --invoice"
+            why(
+                "a file holds one fiscal year, and these documents are of those that end on "
+                "{years}; export those of one year at a time",
+                years=listed((end.isoformat() for end in ends), sentence(" and ")),
+            )
         )
     encoding = context.mapping.get(("setting", "encoding"), "")
     if encoding.upper() not in _ENCODINGS:
-        found.append(f"the setting encoding is {encoding!r}; it may be ISO-8859-15 or UTF-8")
+        found.append(
+            why(
+                "the setting encoding is {encoding!r}; it may be ISO-8859-15 or UTF-8",
+                NameGap("fec", "setting", "encoding"),
+                encoding=encoding,
+            )
+        )
     return found
 
 
-def _document_problems(document: InvoiceDocument, context: ExportContext) -> list[str]:
+def _document_problems(document: InvoiceDocument, context: ExportContext) -> list[Reason]:
     if not has_rate(document):
-        reason = (
-            f"it is in {document.currency} and keeps no exchange rate to EUR; exchange_rates has "
-            "to hold one before the batch is generated"
-        )
-        return [reason]
+        return [no_rate(document, CURRENCY)]
     entry = Entry(document, context)
     found = list(entry.missing)
     accounts = {posting.account for posting in entry.postings if posting.account}
     found += [
-        f"the account {account!r} does not begin with three digits, as those of the French plan "
-        "do; change it in the mapping of fec"
+        why(
+            "the account {account!r} does not begin with three digits, as those of the French "
+            "plan do; change it in the mapping of fec",
+            account=account,
+        )
         for account in sorted(accounts)
         if not _ACCOUNT.fullmatch(account)
     ]
     billed = sum((line.net for line in billed_lines(document)), Decimal(0))
     if billed + sum((group.tax for group in document.taxes), Decimal(0)) != document.total:
-        found.append("its lines and taxes do not come to its total; look at it before it is booked")
+        found.append(
+            why("its lines and taxes do not come to its total; look at it before it is booked")
+        )
     return list(dict.fromkeys(found))
 
 

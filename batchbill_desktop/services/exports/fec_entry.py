@@ -10,6 +10,7 @@ from fractions import Fraction
 from batchbill_desktop.services.exports.cells import number_cell
 from batchbill_desktop.services.exports.fitting import round_half_up
 from batchbill_desktop.services.exports.format import ExportContext
+from batchbill_desktop.services.exports.gaps import Reason
 from batchbill_desktop.services.exports.lines import billed_lines, taxes_by_line
 from batchbill_desktop.services.exports.names import Names
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
@@ -55,7 +56,7 @@ class Entry:
         self.postings = tuple(self._postings()) if has_rate(document) else ()
 
     @property
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Reason]:
         """What the mapping has no account for."""
         return list(self._names.missing)
 

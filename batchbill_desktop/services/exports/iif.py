@@ -10,6 +10,7 @@ from batchbill_desktop.services.exports.format import (
     Problem,
     Written,
 )
+from batchbill_desktop.services.exports.gaps import NameGap, Reason, why
 from batchbill_desktop.services.exports.iif_document import SPL, TRNS, IifDocument, item_name
 from batchbill_desktop.services.exports.iif_lists import list_rows
 from batchbill_desktop.services.exports.iif_text import (
@@ -23,6 +24,7 @@ from batchbill_desktop.services.exports.lines import billed_lines, number_of
 from batchbill_desktop.services.exports.names import Names, customer_names
 from batchbill_desktop.services.exports.parts import by_currency
 from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.sentence import Sentence
 
 _HEAD = (["!" + TRNS[0], *TRNS[1:]], ["!" + SPL[0], *SPL[1:]], ["!ENDTRNS"])
 
@@ -40,7 +42,7 @@ class IifFormat:
         numbers: dict[str, str] = {}
         items: dict[str, str] = {}
         problems = []
-        for document in documents:
+        for document in context.followed(documents):
             made = IifDocument(document, context, customers)
             made.rows()
             reasons = (
@@ -55,11 +57,11 @@ class IifFormat:
         """A file for each currency, since QuickBooks reads none from it."""
         customers = _customers(documents, context)
         lists = Names(self.name, context.mapping).setting("lists") == "yes"
-        remarks: list[str] = []
+        remarks: list[Sentence] = []
         files = []
-        for ending, chosen in by_currency(documents).items():
+        for ending, chosen, followed in by_currency(documents, context):
             rows: list[list[str]] = []
-            for document in chosen:
+            for document in followed:
                 made = IifDocument(document, context, customers)
                 rows += made.rows()
                 remarks += made.remarks()
@@ -82,24 +84,37 @@ def _customers(documents: Sequence[InvoiceDocument], context: ExportContext) -> 
 
 def _number_problems(
     document: InvoiceDocument, short: str, numbers: dict[str, str]
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     if len(short) > LONGEST_NUMBER:
-        yield (
-            f"QuickBooks takes {LONGEST_NUMBER} characters of a number, and {short!r} is what "
-            "becomes of this one; choose a shorter pattern of numbers"
+        yield why(
+            "QuickBooks takes {most} characters of a number, and {short!r} is what becomes of "
+            "this one; choose a shorter pattern of numbers",
+            most=LONGEST_NUMBER,
+            short=short,
         )
     other = numbers.setdefault(short, number_of(document))
     if other != number_of(document):
-        yield f"it would be called {short!r} in QuickBooks, as {other} is; leave one of them out"
+        yield why(
+            "it would be called {short!r} in QuickBooks, as {other} is; leave one of them out",
+            short=short,
+            other=other,
+        )
 
 
-def _item_problems(document: InvoiceDocument, names: Names, items: dict[str, str]) -> Iterator[str]:
+def _item_problems(
+    document: InvoiceDocument, names: Names, items: dict[str, str]
+) -> Iterator[Reason]:
     """Two SKUs that come out under one name would be one item."""
     for line in billed_lines(document):
         item = item_name(line, names, Texts())
         other = items.setdefault(item.casefold(), line.sku)
         if other != line.sku and names.item(line) == line.sku:
-            yield (
-                f"the SKUs {other!r} and {line.sku!r} would both be the item {item!r}; give one "
-                f"of them another name by a row iif,item,sku:{line.sku},... in the mapping"
+            yield why(
+                "the SKUs {other!r} and {sku!r} would both be the item {item!r}; give one of "
+                "them another name by a row {row} in the mapping",
+                NameGap("iif", "item", f"sku:{line.sku}"),
+                other=other,
+                sku=line.sku,
+                item=item,
+                row=f"iif,item,sku:{line.sku},...",
             )

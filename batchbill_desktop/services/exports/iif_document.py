@@ -18,7 +18,13 @@ from batchbill_desktop.services.exports.fitting import (
     round_half_up,
     whole,
 )
-from batchbill_desktop.services.exports.format import ExportContext
+from batchbill_desktop.services.exports.format import (
+    ExportContext,
+    left_out,
+    remark,
+    written_customer,
+)
+from batchbill_desktop.services.exports.gaps import Reason, why
 from batchbill_desktop.services.exports.iif_text import (
     LONGEST_ADDRESS,
     LONGEST_ITEM,
@@ -32,12 +38,14 @@ from batchbill_desktop.services.exports.iif_text import (
 from batchbill_desktop.services.exports.lines import (
     billed_lines,
     is_credit,
+    lost_texts,
     number_of,
     taxes_by_line,
 )
 from batchbill_desktop.services.exports.names import NO_TAX, Names
 from batchbill_desktop.services.exports.places import address_rows, supply_month
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
+from batchbill_desktop.services.sentence import Sentence, listed, sentence
 
 TRNS = (
     "TRNS TRNSID TRNSTYPE DATE ACCNT NAME CLASS AMOUNT DOCNUM MEMO CLEAR TOPRINT NAMEISTAXABLE "
@@ -81,44 +89,62 @@ class IifDocument:
             rows += self._line(line)
         return [*rows, *self._taxes(), ["ENDTRNS"]]
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Reason]:
         """Why the document cannot be written; after `rows`."""
         document = self._document
         if document.digits > _DIGITS:
-            return [f"{document.currency} has {document.digits} decimals, QuickBooks takes two"]
+            reason = why(
+                "{currency} has {digits} decimals, QuickBooks takes two",
+                currency=document.currency,
+                digits=document.digits,
+            )
+            return [reason]
         lines = sum((line.net for line in billed_lines(document)), Decimal(0))
         taxes = sum((group.tax for group in document.taxes), Decimal(0))
         if lines + taxes != document.total:
-            return ["its lines and taxes do not come to its total, so it would not balance"]
+            return [why("its lines and taxes do not come to its total, so it would not balance")]
         return list(self._names.missing)
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[Sentence]:
         """One sentence for each thing that QuickBooks holds otherwise; after `rows`."""
         document, number = self._document, number_of(self._document)
         if not billed_lines(document):
-            return [f"{number}: left out, since it comes to 0."]
+            return [left_out(number)]
         found = []
         if self._number != number:
             found.append(
-                f"{number}: its number is written as {self._number}, since QuickBooks takes "
-                f"{LONGEST_NUMBER} characters."
+                sentence(
+                    "its number is written as {number}, since QuickBooks takes {most} characters",
+                    number=self._number,
+                    most=LONGEST_NUMBER,
+                )
             )
         if self._customer != document.buyer.address.name:
-            found.append(f"{number}: its customer is written as {self._customer!r}.")
+            found.append(written_customer(self._customer))
         if begins_a_formula(self._customer):
             found.append(
-                f"{number}: a spreadsheet would take the customer's name {self._customer!r} for "
-                "a formula; do not open the file in one."
+                sentence(
+                    "a spreadsheet would take the customer's name {name!r} for a formula; do not "
+                    "open the file in one",
+                    name=self._customer,
+                )
             )
         if self._texts.changes:
-            listed = "; ".join(self._texts.changes)
-            found.append(f"{number}: what the file cannot hold is written otherwise: {listed}.")
+            changes = listed(self._texts.changes, "; ")
+            found.append(
+                sentence(
+                    "what the file cannot hold is written otherwise: {changes}", changes=changes
+                )
+            )
         if document.currency != (self._context.company.get("currency") or "EUR"):
             found.append(
-                f"{number}: QuickBooks reads no currency from the file; the customer and the "
-                f"receivable account must be in {document.currency}."
+                sentence(
+                    "QuickBooks reads no currency from the file; the customer and the receivable "
+                    "account must be in {currency}",
+                    currency=document.currency,
+                )
             )
-        return found
+        return [remark(number, what) for what in (*found, *lost_texts(document))]
 
     def _head(self) -> Row:
         document, texts = self._document, self._texts
@@ -168,7 +194,7 @@ class IifDocument:
                 self._split(
                     account,
                     discount,
-                    f"Discount {number_cell(line.discount_percent)}% on {item}",
+                    _less(line, item),
                     PRICE=_amount(discount if is_credit(self._document) else -discount),
                     INVITEM=self._texts.listed(self._names.discount_item()),
                 )
@@ -213,6 +239,13 @@ class IifDocument:
         return [row.get(column, "") for column in SPL]
 
 
+def _less(line: DocumentLine, item: str) -> str:
+    """What takes a line from its full price to its net; a part credited may be off by a cent."""
+    if not line.discount_percent:
+        return f"Rounding on {item}"
+    return f"Discount {number_cell(line.discount_percent)}% on {item}"
+
+
 def item_name(line: DocumentLine, names: Names, texts: Texts) -> str:
     """The item of a line as QuickBooks can hold it; a name of the mapping stays what it is."""
     item = names.item(line)
@@ -220,7 +253,9 @@ def item_name(line: DocumentLine, names: Names, texts: Texts) -> str:
         return texts.listed(item)
     name = texts.name(item)
     if len(name) > LONGEST_ITEM:
-        texts.changes[f"the SKU {item} cut to {LONGEST_ITEM} characters"] = None
+        texts.changes[
+            sentence("the SKU {sku} cut to {most} characters", sku=item, most=LONGEST_ITEM)
+        ] = None
     return name[:LONGEST_ITEM].rstrip()
 
 

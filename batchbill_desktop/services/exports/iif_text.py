@@ -16,6 +16,7 @@ from batchbill_desktop.services.exports.characters import (
 from batchbill_desktop.services.exports.format import ExportContext
 from batchbill_desktop.services.exports.lines import is_credit
 from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 ENCODING = "cp1252"
 
@@ -29,20 +30,20 @@ LONGEST_ORDER = 25
 # A semicolon makes QuickBooks stop reading, a quote at the start of a cell as well.
 _SPECIAL = {"\n": " ", "\t": " ", '"': "''", ";": ","}
 _TROUBLE = re.compile('[\n\t";]')
-_SHOWN = {"\n": "line breaks", "\t": "tabs"}
+_SHOWN = {"\n": sentence("line breaks"), "\t": sentence("tabs")}
 
 
 class Texts:
     """Makes texts that can stand in a cell; `changes` says what was written otherwise."""
 
     def __init__(self) -> None:
-        self.changes: dict[str, None] = {}
+        self.changes: dict[Sentence, None] = {}
 
     def plain(self, text: str) -> str:
         """A text on one line, in the file's characters."""
         clean = without_control_characters(text)
         if clean != text.replace("\r\n", "\n").replace("\r", "\n"):
-            self.changes["control characters as blanks"] = None
+            self.changes[sentence("control characters as blanks")] = None
         if not _TROUBLE.search(clean) and transliterated(clean, ENCODING) == clean:
             return clean
         return "".join(self._letter(letter) for letter in clean)
@@ -51,7 +52,7 @@ class Texts:
         """A name in a list of QuickBooks: a colon would make a sub-entry of it."""
         plain = self.plain(text).strip(" !")
         if ":" in plain:
-            self.changes["“:” as “-”"] = None
+            self.changes[_written("“:”", "“-”")] = None
         return plain.replace(":", "-")
 
     def listed(self, text: str) -> str:
@@ -62,7 +63,13 @@ class Texts:
         """A text that need not match anything, cut where it is too long."""
         cell = text_cell(self.plain(text).strip())
         if len(cell) > longest:
-            self.changes[f"a text of {len(text):,} characters cut to {longest:,}"] = None
+            self.changes[
+                sentence(
+                    "a text of {count:,} characters cut to {most:,}",
+                    count=len(text),
+                    most=longest,
+                )
+            ] = None
         return cell[:longest].rstrip()
 
     def _letter(self, letter: str) -> str:
@@ -70,9 +77,13 @@ class Texts:
         written = written.replace('"', "''").replace(";", ",")
         # A thin blank that becomes an ordinary one is nothing that anybody would miss.
         if written != letter and (written != " " or letter in _SHOWN):
-            shown = written.strip() or ("blanks" if written else "nothing")
-            self.changes[f"{_SHOWN.get(letter, f'“{letter}”')} as {shown}"] = None
+            shown = written.strip() or (sentence("blanks") if written else sentence("nothing"))
+            self.changes[_written(_SHOWN.get(letter, f"“{letter}”"), shown)] = None
         return written
+
+
+def _written(text: str, shown: str) -> Sentence:
+    return sentence("{text} as {shown}", text=text, shown=shown)
 
 
 def short_number(document: InvoiceDocument, context: ExportContext) -> str:

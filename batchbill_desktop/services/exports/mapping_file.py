@@ -23,6 +23,7 @@ from batchbill_desktop.services.exports.mapping_rules import (
     value_fault,
 )
 from batchbill_desktop.services.exports.registry import FORMATS
+from batchbill_desktop.services.sentence import sentence
 
 NEEDED = ("format", "kind", "key", "value")
 HEADER = [*NEEDED, "default"]
@@ -66,7 +67,10 @@ def import_mapping(connection: Connection, path: Path) -> ImportReport:
 def _check_ending(path: Path) -> None:
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise Refused(
-            message=f"{path} is neither a .csv nor an .xlsx file. Choose a name that ends so."
+            message=sentence(
+                "{path} is neither a .csv nor an .xlsx file. Choose a name that ends so.",
+                path=path,
+            )
         )
 
 
@@ -77,7 +81,7 @@ def _read(path: Path, known: Known) -> tuple[dict[Key, str], list[RowProblem], l
         with closing(_records(path)) as records:
             header = next(records, None)
             if header is None:
-                raise whole_file(path.name, "is empty; a header row is needed")
+                raise whole_file(path.name, sentence("is empty; a header row is needed"))
             if reader.take_header(header):
                 for record in records:
                     reader.take(record)
@@ -95,7 +99,7 @@ def _records(path: Path) -> Generator[Record, None, None]:
     book = WorkbookSource(path)
     try:
         if SHEET not in book.sheets:
-            raise whole_file(path.name, f"has no sheet called {SHEET}")
+            raise whole_file(path.name, sentence("has no sheet called {sheet}", sheet=SHEET))
         yield from book.records(SHEET)
     finally:
         book.close()
@@ -122,12 +126,17 @@ class _Reader:
         self._width = len(names)
         for name in NEEDED:
             if names.count(name) != 1:
-                what = "needed and missing" if name not in names else "in the header twice"
-                self._problem(number, name, None, f"the column is {what}")
+                missing = sentence("the column is needed and missing")
+                twice = sentence("the column is in the header twice")
+                self._problem(number, name, None, twice if name in names else missing)
         unknown = [repr(shown(name)) for name in names if name not in HEADER]
         if unknown:
             self.warnings.append(
-                f"{self._file}: unknown columns were left out: {', '.join(unknown)}."
+                sentence(
+                    "{file}: unknown columns were left out: {columns}.",
+                    file=self._file,
+                    columns=", ".join(unknown),
+                )
             )
         if not self.problems:
             self._places = [names.index(name) for name in NEEDED]
@@ -137,7 +146,9 @@ class _Reader:
         """Take one row."""
         number, cells, faults = record
         if len(cells) != self._width:
-            reason = f"the row has {len(cells)} cells, the header {self._width}"
+            reason = sentence(
+                "the row has {cells} cells, the header {width}", cells=len(cells), width=self._width
+            )
             self._problem(number, None, None, reason)
             return
         values = []
@@ -151,7 +162,8 @@ class _Reader:
         fault = self._fault(format_name, kind, key, value)
         if fault is None and (format_name, kind, key) in self._rows:
             first = self._rows[format_name, kind, key]
-            fault = ("key", key, f"the name stands twice; the first time in row {first}")
+            reason = sentence("the name stands twice; the first time in row {row}", row=first)
+            fault = ("key", key, reason)
         if fault is not None:
             self._problem(number, *fault)
             return
@@ -163,11 +175,19 @@ class _Reader:
     ) -> tuple[str, str, str] | None:
         """Column, value and reason of what is wrong with a row."""
         if format_name not in FORMATS:
-            return "format", format_name, f"is no format; there is {', '.join(FORMATS)}"
+            return (
+                "format",
+                format_name,
+                sentence("is no format; there is {formats}", formats=", ".join(FORMATS)),
+            )
         if kind not in KINDS:
-            return "kind", kind, f"is no kind of name; there is {', '.join(KINDS)}"
+            return (
+                "kind",
+                kind,
+                sentence("is no kind of name; there is {kinds}", kinds=", ".join(KINDS)),
+            )
         if not key:
-            return "key", key, "is needed and empty"
+            return "key", key, sentence("is needed and empty")
         if reason := key_fault(format_name, kind, key, self._known):
             return "key", key, reason
         if reason := value_fault(format_name, kind, key, value):

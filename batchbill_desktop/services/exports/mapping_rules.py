@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select
 from batchbill_desktop.models import Contract, Customer, TaxCode
 from batchbill_desktop.services.billing.snapshot import ContractType
 from batchbill_desktop.services.money import UnknownCurrency, currency_digits
+from batchbill_desktop.services.sentence import Sentence, listed, sentence
 
 LONGEST_VALUE = 200
 
-LINE_KINDS = ("recurring", "time", "charge", "top_up")
+LINE_KINDS = ("recurring", "time", "charge", "top_up", "product", "free")
 CATEGORIES = ("S", "Z", "E", "AE", "K", "G", "O", "none")
 
 _YES_NO = ("yes", "no")
@@ -43,6 +44,7 @@ ACCOUNTS: dict[str, tuple[str, ...]] = {
 
 _RATE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_NONE = sentence("none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,89 +65,118 @@ def known_codes(connection: Connection) -> Known:
     )
 
 
-def key_fault(format_name: str, kind: str, key: str, known: Known) -> str | None:
+def key_fault(format_name: str, kind: str, key: str, known: Known) -> Sentence | None:
     """What is wrong with a key, or None."""
     return KINDS[kind](format_name, key, known)
 
 
-def value_fault(format_name: str, kind: str, key: str, value: str) -> str | None:
+def value_fault(format_name: str, kind: str, key: str, value: str) -> Sentence | None:
     """What is wrong with a value, or None; an empty one takes the default."""
     if len(value) > LONGEST_VALUE:
-        return f"has {len(value):,} characters; at most {LONGEST_VALUE} are allowed"
+        return sentence(
+            "has {count:,} characters; at most {most} are allowed",
+            count=len(value),
+            most=LONGEST_VALUE,
+        )
     if any(not letter.isprintable() for letter in value):
-        return "stands on more than one line or has a control character in it"
+        return sentence("stands on more than one line or has a control character in it")
     allowed = SETTINGS.get(format_name, {}).get(key, ()) if kind == "setting" else ()
     if value and allowed and value not in allowed:
-        return f"may be {' or '.join(allowed)}"
+        return sentence("may be {allowed}", allowed=listed(allowed, sentence(" or ")))
     return None
 
 
-def _account_fault(format_name: str, key: str, _known: Known) -> str | None:
+def _account_fault(format_name: str, key: str, _known: Known) -> Sentence | None:
     accounts = ACCOUNTS.get(format_name, ())
     first, _, currency = key.partition(":")
     if first not in accounts or (":" in key and first != "receivable"):
-        return f"is no account of {format_name}; there is {', '.join(accounts) or 'none'}"
+        return sentence(
+            "is no account of {format}; there is {accounts}",
+            format=format_name,
+            accounts=", ".join(accounts) or _NONE,
+        )
     if currency:
         try:
             currency_digits(currency)
         except UnknownCurrency as error:
-            return error.message
+            return sentence(error.template, **error.params)
     return None
 
 
-def _revenue_fault(_format_name: str, key: str, known: Known) -> str | None:
+def _revenue_fault(_format_name: str, key: str, known: Known) -> Sentence | None:
     first, _, rest = key.partition(":")
     types = [kind.value for kind in ContractType]
-    allowed = {"contract": known.contracts, "type": types, "kind": LINE_KINDS}
+    allowed = {
+        "contract": known.contracts,
+        "type": types,
+        "kind": LINE_KINDS,
+        "tax": known.tax_codes,
+    }
     if key == "default" or (first in ("sku", "category") and rest):
         return None
     if first not in allowed:
-        return "may be `default`, `sku:`, `category:`, `contract:`, `type:` or `kind:` and a name"
+        return sentence(
+            "may be `default`, `sku:`, `category:`, `contract:`, `type:`, `kind:` or `tax:` and a "
+            "name"
+        )
     if rest in allowed[first]:
         return None
-    listed = "" if first == "contract" else f"; there is {', '.join(allowed[first])}"
-    return f"names no {first}{listed}"
+    if first == "contract":
+        return sentence("names no contract")
+    if first == "tax":
+        return sentence("names no tax code of the company")
+    return sentence(
+        "names no {kind}; there is {allowed}", kind=first, allowed=", ".join(allowed[first])
+    )
 
 
-def _tax_fault(_format_name: str, key: str, known: Known) -> str | None:
+def _tax_fault(_format_name: str, key: str, known: Known) -> Sentence | None:
     first, _, rest = key.partition(":")
     if first != "category":
-        return None if key in known.tax_codes else "is no tax code of the company"
+        return None if key in known.tax_codes else sentence("is no tax code of the company")
     category, _, rate = rest.partition(":")
     if category not in CATEGORIES:
-        return f"names no tax category; there is {', '.join(CATEGORIES)}"
+        return sentence(
+            "names no tax category; there is {categories}", categories=", ".join(CATEGORIES)
+        )
     if rate and not _RATE.fullmatch(rate):
-        return "ends in no rate, such as 20 or 5.5"
+        return sentence("ends in no rate, such as 20 or 5.5")
     return None
 
 
-def _item_fault(_format_name: str, key: str, _known: Known) -> str | None:
+def _item_fault(_format_name: str, key: str, _known: Known) -> Sentence | None:
     first, _, rest = key.partition(":")
     if key in ("default", "discount") or (first in ("sku", "kind") and rest):
         return None
-    return "may be `default`, `discount`, `sku:` or `kind:` and a name"
+    return sentence("may be `default`, `discount`, `sku:` or `kind:` and a name")
 
 
-def _customer_fault(_format_name: str, key: str, known: Known) -> str | None:
-    return None if key in known.customers else "is the business number of no customer"
+def _customer_fault(_format_name: str, key: str, known: Known) -> Sentence | None:
+    if key in known.customers:
+        return None
+    return sentence("is the business number of no customer")
 
 
-def _terms_fault(_format_name: str, key: str, _known: Known) -> str | None:
-    return None if _NUMBER.fullmatch(key) else "is no number of days, such as 30"
+def _terms_fault(_format_name: str, key: str, _known: Known) -> Sentence | None:
+    return None if _NUMBER.fullmatch(key) else sentence("is no number of days, such as 30")
 
 
-def _setting_fault(format_name: str, key: str, _known: Known) -> str | None:
+def _setting_fault(format_name: str, key: str, _known: Known) -> Sentence | None:
     settings = SETTINGS.get(format_name, {})
     if key in settings:
         return None
-    return f"is no setting of {format_name}; there is {', '.join(settings) or 'none'}"
+    return sentence(
+        "is no setting of {format}; there is {settings}",
+        format=format_name,
+        settings=", ".join(settings) or _NONE,
+    )
 
 
-def _no_fault(_format_name: str, _key: str, _known: Known) -> str | None:
+def _no_fault(_format_name: str, _key: str, _known: Known) -> Sentence | None:
     return None
 
 
-KINDS: dict[str, Callable[[str, str, Known], str | None]] = {
+KINDS: dict[str, Callable[[str, str, Known], Sentence | None]] = {
     "account": _account_fault,
     "account_name": _no_fault,
     "customer": _customer_fault,

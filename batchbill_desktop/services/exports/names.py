@@ -4,7 +4,7 @@ A mapping has a value for (kind, key). The kinds and their keys:
 
 * `account`: `receivable`, `receivable:<currency>`, `tax`, `rounding`, `discount` ...;
 * `revenue`: `sku:<sku>`, `category:<category>`, `contract:<code>`, `type:<contract type>`,
-  `kind:<kind of line>`, `default`: the first one that has a value;
+  `kind:<kind of line>`, `tax:<tax code>`, `default`: the first one that has a value;
 * `tax`, `tax_account`, `tax_text`: `<tax code>`, `category:<category>:<rate>`,
   `category:<category>`; in the values `{rate}`, `{rate1}` (one decimal at least) and `{code}`
   (two digits and the decimals) stand for the rate;
@@ -16,24 +16,30 @@ A mapping has a value for (kind, key). The kinds and their keys:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from batchbill_desktop.services.exports.cells import number_cell
 from batchbill_desktop.services.exports.format import ExportContext
+from batchbill_desktop.services.exports.gaps import NameGap, Reason, why
 from batchbill_desktop.services.invoices.document import DocumentLine, DocumentTax, InvoiceDocument
+from batchbill_desktop.services.sentence import Sentence, sentence
+from batchbill_desktop.services.texts import mark
 
 NO_TAX = DocumentTax("none", Decimal(0), "", "", (), Decimal(0), Decimal(0))
 """Stands for the tax of a document that has none."""
 
-_ROW = re.compile(r"\brow (?P<format>[a-z]+),(?P<kind>[a-z_]+),(?P<key>.+?),\.\.\.")
 
+NAME_MISSING = mark(
+    "{format} needs {wanted}, and the mapping has none; add the row {row} to a file and read it "
+    "with `batchbill mapping import`"
+)
 
-def gap_in(reason: str) -> tuple[str, str, str] | None:
-    """Format, kind and key of the name that a reason asks for; None where it asks for none."""
-    found = _ROW.search(reason)
-    return None if found is None else (found["format"], found["kind"], found["key"])
+_WANTED_TAX = {
+    "tax": mark("a tax for {of}"),
+    "tax_account": mark("a tax account for {of}"),
+    "tax_text": mark("a tax text for {of}"),
+}
 
 
 class Names:
@@ -42,12 +48,12 @@ class Names:
     def __init__(self, format_name: str, mapping: Mapping[tuple[str, str], str]) -> None:
         self._format = format_name
         self._mapping = mapping
-        self.missing: dict[str, None] = {}
-        """Sentences that say what is missing and how to give it, each once."""
+        self.missing: dict[Reason, None] = {}
+        """What is missing and how to give it, each once."""
 
     def account(self, *keys: str) -> str:
         """The account of the first key that has one."""
-        return self._find("account", keys, f"an account for {keys[-1]}")
+        return self._find("account", keys, sentence("an account for {key}", key=keys[-1]))
 
     def receivable(self, currency: str) -> str:
         """The account that the customer owes on: of the currency, or the one for all."""
@@ -57,11 +63,12 @@ class Names:
         """The revenue account of a line."""
         keys = (
             f"sku:{line.sku}",
-            f"contract:{line.contract}",
+            *([f"contract:{line.contract}"] if line.contract else []),
             f"kind:{line.kind}",
+            f"tax:{line.tax_code}",
             "default",
         )
-        return self._find("revenue", keys, "a revenue account")
+        return self._find("revenue", keys, sentence("a revenue account"))
 
     def tax(self, group: DocumentTax, kind: str = "tax", code: str | None = None) -> str:
         """What the target calls a tax: by its code, else by category and rate, else by category.
@@ -74,7 +81,8 @@ class Names:
             f"category:{group.category}:{number_cell(group.rate_percent)}",
             f"category:{group.category}",
         )
-        wanted = f"a {kind.replace('_', ' ')} for {codes[0] if codes else 'documents without tax'}"
+        of = codes[0] if codes else sentence("documents without tax")
+        wanted = sentence(_WANTED_TAX[kind], of=of)
         return _with_rate(self._find(kind, keys, wanted), group.rate_percent)
 
     def item(self, line: DocumentLine) -> str:
@@ -82,7 +90,7 @@ class Names:
         if line.sku.strip():
             return self._mapping.get(("item", f"sku:{line.sku}"), line.sku)
         keys = (f"kind:{line.kind}", "default")
-        return self._find("item", keys, "an item for lines without an SKU")
+        return self._find("item", keys, sentence("an item for lines without an SKU"))
 
     def mapped_item(self, line: DocumentLine) -> str:
         """The line's item where the target can do without one."""
@@ -90,7 +98,7 @@ class Names:
 
     def discount_item(self) -> str:
         """The item of discounts."""
-        return self._find("item", ("discount",), "an item for discounts")
+        return self._find("item", ("discount",), sentence("an item for discounts"))
 
     def mapped_customer(self, business_number: str) -> str | None:
         """The customer's name as the mapping has it; None where it says nothing."""
@@ -105,17 +113,20 @@ class Names:
         """A setting of the format."""
         return self._mapping.get(("setting", key), default)
 
-    def _find(self, kind: str, keys: Sequence[str], wanted: str) -> str:
+    def _find(self, kind: str, keys: Sequence[str], wanted: Sentence) -> str:
         for key in keys:
             value = self._mapping.get((kind, key))
             if value:
                 return value
         key = keys[0] if kind.startswith("tax") else keys[-1]
-        row = f"{self._format},{kind},{key},..."
-        self.missing[
-            f"{self._format} needs {wanted}, and the mapping has none; add the row {row} to a "
-            "file and read it with `batchbill mapping import`"
-        ] = None
+        reason = why(
+            NAME_MISSING,
+            NameGap(self._format, kind, key),
+            format=self._format,
+            wanted=wanted,
+            row=f"{self._format},{kind},{key},...",
+        )
+        self.missing[reason] = None
         return ""
 
 

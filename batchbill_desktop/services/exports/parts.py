@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from batchbill_desktop.services.exports.format import ExportFile
+from batchbill_desktop.services.exports.format import ExportContext, ExportFile
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 
 Rows = list[list[str]]
 
 
-def by_currency(documents: Sequence[InvoiceDocument]) -> dict[str, list[InvoiceDocument]]:
-    """The documents by the ending of their file's name: none where all are in one currency."""
+def by_currency(
+    documents: Sequence[InvoiceDocument], context: ExportContext
+) -> Iterator[tuple[str, list[InvoiceDocument], Iterator[InvoiceDocument]]]:
+    """The documents of each file, by currency: the ending of its name, they, and they followed.
+
+    There is no ending where all are in one currency.
+    """
     several = len({document.currency for document in documents}) > 1
     found: dict[str, list[InvoiceDocument]] = {}
     for document in documents:
         found.setdefault(f"_{document.currency}" if several else "", []).append(document)
-    return found
+    followed = context.followed([one for chosen in found.values() for one in chosen])
+    for ending, chosen in found.items():
+        yield ending, chosen, islice(followed, len(chosen))
 
 
 def csv_parts(

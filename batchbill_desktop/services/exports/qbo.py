@@ -29,17 +29,22 @@ from batchbill_desktop.services.exports.format import (
     ExportFile,
     Problem,
     Written,
+    left_out,
+    written_customer,
 )
+from batchbill_desktop.services.exports.gaps import why
 from batchbill_desktop.services.exports.lines import (
     billed_lines,
     billed_taxes,
     is_credit,
+    lost_texts,
     number_of,
 )
 from batchbill_desktop.services.exports.names import Names, customer_names, tax_of
 from batchbill_desktop.services.exports.parts import by_currency, csv_parts
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
 from batchbill_desktop.services.money import to_decimal
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 _BEFORE_TAX = (
     "*InvoiceNo,*Customer,*InvoiceDate,*DueDate,Terms,Location,Memo,Item(Product/Service),"
@@ -66,19 +71,26 @@ class QboFormat:
         """Long numbers, more rows than a file takes, and names that the mapping lacks."""
         customers = _customers(documents, context)
         problems = []
-        for document in documents:
+        for document in context.followed(documents):
             made = _QboDocument(document, context, customers)
             rows = made.rows()
             reasons = list(made.names.missing)
             if len(number_of(document)) > _LONGEST_NUMBER:
                 reasons.append(
-                    f"its number has {len(number_of(document))} characters, QuickBooks Online "
-                    f"takes {_LONGEST_NUMBER}"
+                    why(
+                        "its number has {count} characters, QuickBooks Online takes {most}",
+                        count=len(number_of(document)),
+                        most=_LONGEST_NUMBER,
+                    )
                 )
             if len(rows) > _MOST_ROWS:
                 reasons.append(
-                    f"it has {len(rows)} rows, and a file may have {_MOST_ROWS}, all of one "
-                    "invoice in one file"
+                    why(
+                        "it has {count} rows, and a file may have {most}, all of one invoice in "
+                        "one file",
+                        count=len(rows),
+                        most=_MOST_ROWS,
+                    )
                 )
             problems += [Problem(number_of(document), reason) for reason in reasons]
         return problems
@@ -88,10 +100,10 @@ class QboFormat:
         customers = _customers(documents, context)
         header = [*_BEFORE_TAX, *_TAX_COLUMNS[_tax_columns(context)], "Service Date"]
         files: list[ExportFile] = []
-        remarks: list[str] = []
-        for ending, chosen in by_currency(documents).items():
+        remarks: list[Sentence] = []
+        for ending, _chosen, followed in by_currency(documents, context):
             rows: dict[str, list[list[list[str]]]] = {"": [], "_creditnotes": []}
-            for document in chosen:
+            for document in followed:
                 made = _QboDocument(document, context, customers)
                 rows["_creditnotes" if is_credit(document) else ""].append(made.rows())
                 remarks += made.remarks()
@@ -134,28 +146,36 @@ class _QboDocument:
         lines = billed_lines(document)
         self._customer = self._texts.name(self._customer)
         if lines and self._customer != document.buyer.address.name:
-            self._texts.note(f"its customer is written as {self._customer!r}")
+            self._texts.note(written_customer(self._customer))
         return [
             self._row(line, tax) for line, tax in zip(lines, billed_taxes(document), strict=True)
         ]
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[Sentence]:
         """What QuickBooks Online holds or reckons otherwise; after `rows`."""
         document, texts = self._document, self._texts
+        for lost in lost_texts(document):
+            texts.note(lost)
         if not billed_lines(document):
-            texts.note("left out, since it comes to 0")
-            return list(texts.remarks())
+            return [*texts.remarks(), left_out(number_of(document))]
         if is_credit(document):
             texts.note(
-                "it stands in the file of credit notes, since QuickBooks Online imports none; "
-                "enter it by hand"
+                sentence(
+                    "it stands in the file of credit notes, since QuickBooks Online imports "
+                    "none; enter it by hand"
+                )
             )
         reckoned = self._reckoned_tax()
         if reckoned != document.tax and self._tax_columns != "none":
-            difference = number_cell(reckoned - document.tax, document.digits)
             texts.note(
-                f"QuickBooks Online will reckon {reckoned} of tax where it has {document.tax}, "
-                f"a difference of {difference} {document.currency}"
+                sentence(
+                    "QuickBooks Online will reckon {reckoned} of tax where it has {own}, a "
+                    "difference of {difference} {currency}",
+                    reckoned=reckoned,
+                    own=document.tax,
+                    difference=reckoned - document.tax,
+                    currency=document.currency,
+                )
             )
         return list(texts.remarks())
 

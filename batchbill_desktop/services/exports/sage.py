@@ -29,16 +29,22 @@ from batchbill_desktop.services.exports.format import (
     ExportFile,
     Problem,
     Written,
+    left_out,
+    quoted_text,
+    remark,
 )
+from batchbill_desktop.services.exports.gaps import NameGap, Reason, why
 from batchbill_desktop.services.exports.lines import (
     billed_lines,
     billed_taxes,
+    no_rate,
     number_of,
 )
 from batchbill_desktop.services.exports.names import Names, tax_of
 from batchbill_desktop.services.exports.places import supply_month
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
 from batchbill_desktop.services.money import amount_text
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 ENCODING = "cp1252"
 INVOICE, CREDIT = "SI", "SC"
@@ -70,7 +76,7 @@ class SageFormat:
         """Missing names, account references that are too long or not unique, missing rates."""
         owners: dict[str, str] = {}
         problems = []
-        for document in documents:
+        for document in context.followed(documents):
             reasons = [
                 *_account_reasons(document, context, owners),
                 *_reference_reasons(document),
@@ -84,8 +90,8 @@ class SageFormat:
         """One file without a header; documents of 0 are left out."""
         target = io.StringIO(newline="")
         writer = csv.writer(target, lineterminator="\r\n")
-        remarks: list[str] = []
-        for document in documents:
+        remarks: list[Sentence] = []
+        for document in context.followed(documents):
             book = _Book(document, context)
             writer.writerows(book.rows())
             remarks += book.remarks()
@@ -100,10 +106,11 @@ class _Book:
         self._document = document
         self._context = context
         self._names = Names("sage", context.mapping)
-        self._notes: dict[str, None] = {}
+        self._left_out = False
+        self._notes: dict[Sentence, None] = {}
 
     @property
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Reason]:
         """What the mapping lacks; after `rows`."""
         return list(self._names.missing)
 
@@ -111,16 +118,19 @@ class _Book:
         """The document's rows."""
         groups = self._groups()
         if not groups:
-            self._notes["left out, since it comes to 0"] = None
+            self._left_out = True
         rate = exchange_rate(self._document, self._context)
         return [
             self._row(nominal, tax_code, group, rate)
             for (nominal, tax_code, _rate), group in groups.items()
         ]
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[Sentence]:
         """A sentence for each thing that is not as in the document; after `rows`."""
-        return [f"{number_of(self._document)}: {note}." for note in self._notes]
+        number = number_of(self._document)
+        if self._left_out:
+            return [left_out(number)]
+        return [remark(number, note) for note in self._notes]
 
     def _groups(self) -> dict[tuple[str, str, Decimal], _Group]:
         document = self._document
@@ -138,9 +148,11 @@ class _Book:
         document = self._document
         below = group.net < 0 or (group.net == 0 and group.tax < 0)
         if below != (document.total < 0):
-            self._notes[
-                "what goes the other way than its total is a transaction of its own in Sage"
-            ] = None
+            self._note(
+                sentence(
+                    "what goes the other way than its total is a transaction of its own in Sage"
+                )
+            )
         sign = -1 if below else 1
         return [
             CREDIT if below else INVOICE,
@@ -159,7 +171,9 @@ class _Book:
     def _amount(self, minor: int) -> str:
         digits = self._document.digits
         if digits > _DECIMALS and minor % 10 ** (digits - _DECIMALS):
-            self._notes[f"amounts have {digits} decimals, and Sage keeps two"] = None
+            self._note(
+                sentence("amounts have {digits} decimals, and Sage keeps two", digits=digits)
+            )
         if digits < _DECIMALS:
             return amount_text(minor * 10 ** (_DECIMALS - digits), _DECIMALS)
         return amount_text(minor, digits)
@@ -172,14 +186,18 @@ class _Book:
         plain = one_line(text)
         written = transliterated(plain, ENCODING)
         if written != plain:
-            self._notes["characters that the file cannot hold were written otherwise"] = None
+            self._note(sentence("characters that the file cannot hold were written otherwise"))
         if len(written) > _LONGEST_DETAILS:
-            self._notes[f"details were cut to {_LONGEST_DETAILS} characters"] = None
+            self._note(sentence("details were cut to {most} characters", most=_LONGEST_DETAILS))
             written = written[:_LONGEST_DETAILS].rstrip()
         cell = text_cell(written)
         if cell != written:
-            self._notes["a text that a spreadsheet would take for a formula has ' in front"] = None
+            self._note(quoted_text())
         return cell
+
+    def _note(self, what: Sentence) -> None:
+        """Note once what is not as in the document."""
+        self._notes[what] = None
 
 
 def account_reference(document: InvoiceDocument, context: ExportContext) -> str:
@@ -198,45 +216,67 @@ def exchange_rate(document: InvoiceDocument, context: ExportContext) -> str:
 
 def _account_reasons(
     document: InvoiceDocument, context: ExportContext, owners: dict[str, str]
-) -> list[str]:
+) -> list[Reason]:
     account = account_reference(document, context)
     owner = owners.setdefault(account, document.customer)
-    mend = f"give customer {document.customer} another one in the mapping of sage"
+    gap = NameGap("sage", "customer", document.customer)
+    mend = sentence(
+        "give customer {customer} another one in the mapping of sage", customer=document.customer
+    )
     found = []
     if owner != document.customer:
-        found.append(f"its account reference {account} is that of customer {owner} too; {mend}")
+        found.append(
+            why(
+                "its account reference {account} is that of customer {owner} too; {mend}",
+                gap,
+                account=account,
+                owner=owner,
+                mend=mend,
+            )
+        )
     if len(account) > _LONGEST_ACCOUNT:
         found.append(
-            f"its account reference {account} has more than {_LONGEST_ACCOUNT} characters; {mend}"
+            why(
+                "its account reference {account} has more than {most} characters; {mend}",
+                gap,
+                account=account,
+                most=_LONGEST_ACCOUNT,
+                mend=mend,
+            )
         )
     if begins_a_formula(account) or transliterated(one_line(account), ENCODING) != account:
-        found.append(f"its account reference {account!r} has characters Sage cannot hold; {mend}")
+        found.append(
+            why(
+                "its account reference {account!r} has characters Sage cannot hold; {mend}",
+                gap,
+                account=account,
+                mend=mend,
+            )
+        )
     return found
 
 
-def _reference_reasons(document: InvoiceDocument) -> list[str]:
+def _reference_reasons(document: InvoiceDocument) -> list[Reason]:
     number = number_of(document)
     if len(number) <= _LONGEST_REFERENCE:
         return []
-    reason = (
-        f"its number has {len(number)} characters and a reference in Sage at most "
-        f"{_LONGEST_REFERENCE}; shorten the number pattern for the invoices to come"
+    reason = why(
+        "its number has {count} characters and a reference in Sage at most {most}; shorten the "
+        "number pattern for the invoices to come",
+        count=len(number),
+        most=_LONGEST_REFERENCE,
     )
     return [reason]
 
 
-def _rate_reasons(document: InvoiceDocument, context: ExportContext) -> list[str]:
+def _rate_reasons(document: InvoiceDocument, context: ExportContext) -> list[Reason]:
     own = context.company.get("currency") or document.seller.currency
     if document.currency == own or document.foreign_tax is not None:
         return []
-    reason = (
-        f"it is in {document.currency} and keeps no exchange rate to {own}; exchange_rates has to "
-        "hold one before the batch is generated"
-    )
-    return [reason]
+    return [no_rate(document, own)]
 
 
-def _missing_names(document: InvoiceDocument, context: ExportContext) -> list[str]:
+def _missing_names(document: InvoiceDocument, context: ExportContext) -> list[Reason]:
     book = _Book(document, context)
     book.rows()
     return book.missing

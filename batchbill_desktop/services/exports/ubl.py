@@ -22,7 +22,9 @@ from batchbill_desktop.services.exports.format import (
     ExportFile,
     Problem,
     Written,
+    remark,
 )
+from batchbill_desktop.services.exports.gaps import Reason
 from batchbill_desktop.services.exports.lines import number_of
 from batchbill_desktop.services.exports.ubl_rules import (
     peppol_refusals,
@@ -39,6 +41,7 @@ from batchbill_desktop.services.exports.ubl_xml import (
 from batchbill_desktop.services.exports.xml_tree import schema_faults
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.pdfs import file_names
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 
 class UblFormat:
@@ -49,26 +52,36 @@ class UblFormat:
 
     def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """The rules of EN 16931 and of Peppol or XRechnung, exact sums, and the schema."""
-        del context
+        return [
+            Problem(number_of(document), reason)
+            for document in context.followed(documents)
+            for reason in _reasons(document)
+        ]
+
+    def advise(self, documents: Sequence[InvoiceDocument]) -> list[Problem]:
+        """Who has no electronic address, so that the file is not for Peppol."""
         return [
             Problem(number_of(document), reason)
             for document in documents
-            for reason in _reasons(document)
+            if not is_german_authority(document.buyer)
+            for reason in without_address(make_einvoice(document, _mail(document)))
         ]
 
     def write(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> Written:
         """An XML file for each document, named by its number."""
-        del context
         names = file_names(documents)
-        remarks: list[str] = []
+        remarks: list[Sentence] = []
         files = []
-        for document in documents:
+        for document in context.followed(documents):
             invoice = make_einvoice(document, _mail(document))
             content = ubl_xml(invoice, _customization(document, invoice))
             files.append(ExportFile(f"{names[document.id]}.xml", content))
             remarks += text_remarks(document)
             remarks += [
-                f"{number_of(document)}: written for EN 16931, not for Peppol: {reason}."
+                remark(
+                    number_of(document),
+                    sentence("written for EN 16931, not for Peppol: {reason}", reason=reason),
+                )
                 for reason in without_address(invoice)
             ]
         return Written(tuple(files), tuple(remarks))
@@ -85,7 +98,7 @@ def _mail(document: InvoiceDocument) -> Mail:
     return Mail.LAST if is_german_authority(document.buyer) else Mail.NEVER
 
 
-def _reasons(document: InvoiceDocument) -> list[str]:
+def _reasons(document: InvoiceDocument) -> list[Reason]:
     invoice, reasons = checked_einvoice(document, _mail(document))
     if invoice is None:
         return reasons

@@ -14,7 +14,10 @@ from batchbill_desktop.services.exports.einvoice_codes import (
     is_gln,
     is_norwegian_number,
 )
+from batchbill_desktop.services.exports.einvoice_fields import COMPANY, Who
+from batchbill_desktop.services.exports.einvoice_fields import buyer as buyer_of
 from batchbill_desktop.services.exports.en16931 import EInvoice, Party
+from batchbill_desktop.services.exports.gaps import Gap, Reason, why
 
 _MAIL = re.compile(r"[^@\s.][^@\s]*@[^@\s.]+[^@\s]*[^@\s.]")
 _SKONTO = re.compile(
@@ -29,124 +32,173 @@ _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
-def without_address(invoice: EInvoice) -> list[str]:
+def without_address(invoice: EInvoice) -> list[Reason]:
     """Who has no electronic address, without which Peppol takes no invoice."""
     found = []
     if not invoice.buyer.endpoint:
+        who = buyer_of(invoice.buyer.id)
         found.append(
-            f"customer {invoice.buyer.id} has no electronic address: enter its endpoint_scheme "
-            "and endpoint_id, or its vat_id (PEPPOL-EN16931-R010)"
+            why(
+                "{who} has no electronic address: enter its endpoint_scheme and endpoint_id, or "
+                "its vat_id (PEPPOL-EN16931-R010)",
+                who.gap("endpoint_id"),
+                who=who.words,
+            )
         )
     if not invoice.seller.endpoint:
         found.append(
-            "no electronic address follows from the company's registration or vat_id: enter one "
-            "of them (PEPPOL-EN16931-R020)"
+            why(
+                "no electronic address follows from the company's registration or vat_id: enter "
+                "one of them (PEPPOL-EN16931-R020)",
+                COMPANY.gap("registration"),
+            )
         )
     return found
 
 
-def peppol_refusals(invoice: EInvoice) -> list[str]:
+def peppol_refusals(invoice: EInvoice) -> list[Reason]:
     """What Peppol BIS Billing 3 wants and the e-invoice lacks, each naming field and rule."""
     found = []
     if invoice.buyer.endpoint_scheme in _NOT_IN_PEPPOL:
+        who = buyer_of(invoice.buyer.id)
         found.append(
-            f"endpoint_scheme {invoice.buyer.endpoint_scheme} of customer {invoice.buyer.id} is "
-            "none of Peppol's, where an address is a number such as a SIREN (0002), a VAT number "
-            "(9930) or a GLN (0088) (PEPPOL-EN16931-CL008)"
+            why(
+                "endpoint_scheme {scheme} of {who} is none of Peppol's, where an address is a "
+                "number such as a SIREN (0002), a VAT number (9930) or a GLN (0088) "
+                "(PEPPOL-EN16931-CL008)",
+                who.gap("endpoint_scheme"),
+                scheme=invoice.buyer.endpoint_scheme,
+                who=who.words,
+            )
         )
     countries = (invoice.seller.address.country, invoice.buyer.address.country)
     if countries == ("DE", "DE"):
         found += _german(invoice, "DE-R-{:03}")
     if countries[0] == "NL":
         found += _dutch(invoice)
-    for party in (invoice.seller, invoice.buyer):
-        found += _identifiers(party)
+    found += _all_identifiers(invoice)
     return found
 
 
-def xrechnung_refusals(invoice: EInvoice) -> list[str]:
+def xrechnung_refusals(invoice: EInvoice) -> list[Reason]:
     """What XRechnung wants and the e-invoice lacks, each naming field and rule."""
     found = without_address(invoice)
     found += _german(invoice, "BR-DE-{}")
-    for party in (invoice.seller, invoice.buyer):
-        found += _identifiers(party)
+    found += _all_identifiers(invoice)
     return found
 
 
-def _identifiers(party: Party) -> Iterable[str]:
+def _all_identifiers(invoice: EInvoice) -> Iterable[Reason]:
+    yield from _identifiers(invoice.seller, COMPANY.gap("registration"))
+    yield from _identifiers(invoice.buyer, buyer_of(invoice.buyer.id).gap("endpoint_id"))
+
+
+def _identifiers(party: Party, gap: Gap) -> Iterable[Reason]:
     """Check digits of ids that Peppol reckons."""
     check, rule = _CHECKS.get(party.endpoint_scheme, (None, ""))
     if check is not None and not check(party.endpoint):
-        yield (
-            f"endpoint_id {party.endpoint!r} of {party.name} has wrong check digits for the "
-            f"scheme {party.endpoint_scheme} ({rule})"
+        yield why(
+            "endpoint_id {endpoint!r} of {name} has wrong check digits for the scheme {scheme} "
+            "({rule})",
+            gap,
+            endpoint=party.endpoint,
+            name=party.name,
+            scheme=party.endpoint_scheme,
+            rule=rule,
         )
 
 
-def _german(invoice: EInvoice, rule: str) -> Iterable[str]:
+def _german(invoice: EInvoice, rule: str) -> Iterable[Reason]:
     """What both XRechnung and Peppol want in Germany; `rule` makes an id of a number."""
     seller, buyer, place = invoice.seller, invoice.buyer, invoice.delivery.address
-    wanted = [
-        (seller.address.city, "city of the company", 3),
-        (seller.address.postcode, "postcode of the company", 4),
-        (seller.contact, "contact_name of the company", 5),
-        (seller.phone, "phone of the company", 6),
-        (seller.email, "email of the company", 7),
-        (buyer.address.city, f"city of customer {buyer.id}", 8),
-        (buyer.address.postcode, f"postcode of customer {buyer.id}", 9),
+    theirs = buyer_of(buyer.id)
+    wanted: list[tuple[str, Who, str, int]] = [
+        (seller.address.city, COMPANY, "city", 3),
+        (seller.address.postcode, COMPANY, "postcode", 4),
+        (seller.contact, COMPANY, "contact_name", 5),
+        (seller.phone, COMPANY, "phone", 6),
+        (seller.email, COMPANY, "email", 7),
+        (buyer.address.city, theirs, "city", 8),
+        (buyer.address.postcode, theirs, "postcode", 9),
     ]
     if place is not None:
         wanted += [
-            (place.city, f"delivery_city of customer {buyer.id}", 10),
-            (place.postcode, f"delivery_postcode of customer {buyer.id}", 11),
+            (place.city, theirs, "delivery_city", 10),
+            (place.postcode, theirs, "delivery_postcode", 11),
         ]
-    for value, field, number in wanted:
+    for value, who, field, number in wanted:
         if not value:
-            yield f"{field} is empty, which German e-invoices need ({rule.format(number)})"
+            yield why(
+                "{field} is empty, which German e-invoices need ({rule})",
+                who.gap(field),
+                field=who.field(field),
+                rule=rule.format(number),
+            )
     taxed = any(row.category != "O" for row in invoice.taxes)
     if taxed and not (seller.vat_id or seller.tax_number):
-        yield f"the company has neither vat_id nor tax_number ({rule.format(16)})"
+        yield why(
+            "the company has neither vat_id nor tax_number ({rule})",
+            COMPANY.gap("vat_id"),
+            rule=rule.format(16),
+        )
     yield from _german_texts(invoice, rule)
 
 
-def _german_texts(invoice: EInvoice, rule: str) -> Iterable[str]:
+def _german_texts(invoice: EInvoice, rule: str) -> Iterable[Reason]:
     seller = invoice.seller
     if seller.phone and len(re.findall("[0-9]", seller.phone)) < len("123"):
-        yield f"phone {seller.phone!r} of the company has no three digits ({rule.format(27)})"
+        yield why(
+            "phone {phone!r} of the company has no three digits ({rule})",
+            COMPANY.gap("phone"),
+            phone=seller.phone,
+            rule=rule.format(27),
+        )
     if seller.email and not _MAIL.fullmatch(seller.email):
-        yield f"email {seller.email!r} of the company is no e-mail address ({rule.format(28)})"
+        yield why(
+            "email {email!r} of the company is no e-mail address ({rule})",
+            COMPANY.gap("email"),
+            email=seller.email,
+            rule=rule.format(28),
+        )
     for line in invoice.terms.splitlines():
         if line.strip().startswith("#") and not _SKONTO.fullmatch(line.strip()):
-            yield (
+            yield why(
                 "a line of payment_terms_text begins with #, which is kept for cash discounts "
-                f"in the form #SKONTO#TAGE=14#PROZENT=2.00# ({rule.format(18)})"
+                "in the form #SKONTO#TAGE=14#PROZENT=2.00# ({rule})",
+                rule=rule.format(18),
             )
 
 
-def _dutch(invoice: EInvoice) -> Iterable[str]:
+def _dutch(invoice: EInvoice) -> Iterable[Reason]:
     seller, buyer = invoice.seller, invoice.buyer
-    inland = buyer.address.country == "NL"
     if invoice.is_credit_note and invoice.preceding is None:
-        yield "a Dutch credit note must name the invoice that it corrects (NL-R-001)"
-    for value, field in (
-        (seller.address.street, "street"),
-        (seller.address.city, "city"),
-        (seller.address.postcode, "postcode"),
-    ):
-        if not value:
-            yield f"{field} of the company is empty (NL-R-002)"
+        yield why("a Dutch credit note must name the invoice that it corrects (NL-R-001)")
+    yield from _dutch_address(seller, COMPANY, "NL-R-002")
     if seller.legal_scheme not in ("0106", "0190"):
-        yield "registration of the company holds no KvK number of eight digits (NL-R-003)"
-    if not inland:
+        yield why(
+            "registration of the company holds no KvK number of eight digits (NL-R-003)",
+            COMPANY.gap("registration"),
+        )
+    if buyer.address.country != "NL":
         return
+    theirs = buyer_of(buyer.id)
+    yield from _dutch_address(buyer, theirs, "NL-R-004")
+    if buyer.legal_id and buyer.legal_scheme not in ("0106", "0190"):
+        yield why(
+            "registration of {who} holds no KvK number of eight digits (NL-R-005)",
+            theirs.gap("registration"),
+            who=theirs.words,
+        )
+
+
+def _dutch_address(party: Party, who: Who, rule: str) -> Iterable[Reason]:
+    address = party.address
     for value, field in (
-        (buyer.address.street, "street"),
-        (buyer.address.city, "city"),
-        (buyer.address.postcode, "postcode"),
+        (address.street, "street"),
+        (address.city, "city"),
+        (address.postcode, "postcode"),
     ):
         if not value:
-            yield f"{field} of customer {buyer.id} is empty (NL-R-004)"
-    if buyer.legal_id and buyer.legal_scheme not in ("0106", "0190"):
-        yield (
-            f"registration of customer {buyer.id} holds no KvK number of eight digits (NL-R-005)"
-        )
+            yield why(
+                "{field} is empty ({rule})", who.gap(field), field=who.field(field), rule=rule
+            )

@@ -28,13 +28,21 @@ from batchbill_desktop.services.exports.format import (
     ExportFile,
     Problem,
     Written,
+    left_out,
+    written_customer,
 )
-from batchbill_desktop.services.exports.lines import billed_lines, is_credit, number_of
+from batchbill_desktop.services.exports.lines import (
+    billed_lines,
+    is_credit,
+    lost_texts,
+    number_of,
+)
 from batchbill_desktop.services.exports.names import NO_TAX, Names, customer_names, tax_of
 from batchbill_desktop.services.exports.parts import csv_parts
 from batchbill_desktop.services.exports.places import country_name
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
 from batchbill_desktop.services.money import to_decimal
+from batchbill_desktop.services.sentence import Sentence, sentence
 
 COLUMNS = (
     "*ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,"
@@ -63,7 +71,7 @@ class XeroFormat:
         """Names that the mapping lacks."""
         customers = _customers(documents, context)
         problems = []
-        for document in documents:
+        for document in context.followed(documents):
             made = _XeroDocument(document, context, customers)
             made.rows()
             problems += [Problem(number_of(document), why) for why in made.names.missing]
@@ -79,8 +87,8 @@ class XeroFormat:
             if column not in _LONG_ONLY or names.setting("columns") == "29"
         ]
         rows: dict[bool, list[list[list[str]]]] = {False: [], True: []}
-        remarks: list[str] = []
-        for document in documents:
+        remarks: list[Sentence] = []
+        for document in context.followed(documents):
             made = _XeroDocument(document, context, customers)
             found = made.rows()
             rows[is_credit(document)].append(
@@ -131,24 +139,30 @@ class _XeroDocument:
             rows.append(head | self._rounding(missing))
         return rows
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[Sentence]:
         """What Xero holds or reckons otherwise; after `rows`."""
         document, texts = self._document, self._texts
+        for lost in lost_texts(document):
+            texts.note(lost)
         if not billed_lines(document):
-            texts.note("left out, since it comes to 0")
-            return list(texts.remarks())
+            return [*texts.remarks(), left_out(number_of(document))]
         reckoned = self._reckoned_total()
         if reckoned != document.total:
-            difference = number_cell(reckoned - document.total, document.digits)
             mended = (
-                "a rounding line makes it good"
+                sentence("a rounding line makes it good")
                 if self.names.setting("rounding_line") == "yes"
-                else "the setting rounding_line adds a line that makes it good"
+                else sentence("the setting rounding_line adds a line that makes it good")
             )
             texts.note(
-                f"Xero rounds the tax of each line and will reckon a total of {reckoned} where "
-                f"it has {document.total}, a difference of {difference} {document.currency}; "
-                f"{mended}"
+                sentence(
+                    "Xero rounds the tax of each line and will reckon a total of {reckoned} "
+                    "where it has {own}, a difference of {difference} {currency}; {mended}",
+                    reckoned=reckoned,
+                    own=document.total,
+                    difference=reckoned - document.total,
+                    currency=document.currency,
+                    mended=mended,
+                )
             )
         return list(texts.remarks())
 
@@ -166,11 +180,14 @@ class _XeroDocument:
         address = document.buyer.address
         name = texts.name(self._customer)
         if name != address.name:
-            texts.note(f"its customer is written as {name!r}")
+            texts.note(written_customer(name))
         if document.order_number:
             texts.note(
-                f"the order number {document.order_number} is not in the file, since Xero's "
-                "reference is the business number, or the invoice that a credit note corrects"
+                sentence(
+                    "the order number {number} is not in the file, since Xero's reference is the "
+                    "business number, or the invoice that a credit note corrects",
+                    number=document.order_number,
+                )
             )
         return {
             "*ContactName": name,
@@ -194,10 +211,16 @@ class _XeroDocument:
         group = tax_of(line, self._document)
         item = texts.name(self.names.mapped_item(line))
         if len(item) > _LONGEST_ITEM:
-            texts.note(f"the item {item} is left out, since Xero takes {_LONGEST_ITEM} characters")
+            texts.note(
+                sentence(
+                    "the item {item} is left out, since Xero takes {most} characters",
+                    item=item,
+                    most=_LONGEST_ITEM,
+                )
+            )
         return {
             "InventoryItemCode": item if len(item) <= _LONGEST_ITEM else "",
-            "*Description": texts.text(text or item or line.kind),
+            "*Description": texts.text(text or item or line.kind.replace("_", " ")),
             "*Quantity": number_cell(self._sign * found.quantity),
             "*UnitAmount": number_cell(found.price, digits),
             "Discount": number_cell(discount) if discount else "",

@@ -6,7 +6,7 @@ Written row by row: only one row is in memory at a time, whatever their number.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +22,9 @@ from batchbill_desktop.services.exports.format import (
     Written,
     spread_tax,
 )
+from batchbill_desktop.services.exports.gaps import why
 from batchbill_desktop.services.exports.lines import number_of
-from batchbill_desktop.services.invoices.document import InvoiceDocument
+from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
 from batchbill_desktop.services.money import to_decimal
 from batchbill_desktop.services.workbooks import disk_errors
 
@@ -68,6 +69,8 @@ LINES = _columns(
     "discount_amount:amount:12 net:amount:13 tax_code:text:10 tax_percent:number:8 "
     "line_tax:amount:12 gross:amount:13 po_number:text:16 corrects_number:text:18"
 )
+_AMOUNTS = len("quantity unit price % discount net code rate tax gross".split())
+"""Columns of a line that one of words alone leaves empty."""
 TAXES = _columns(
     "invoice_number:text:18 currency:text:9 category:text:9 tax_codes:text:14 "
     "tax_percent:number:8 exemption_code:text:18 exemption_reason:text:40 base:amount:13 "
@@ -83,12 +86,13 @@ class XlsxFormat:
 
     def check(self, documents: Sequence[InvoiceDocument], context: ExportContext) -> list[Problem]:
         """A workbook carries every document, up to the rows of a sheet."""
-        del context
         rows = 1
-        for document in documents:
+        for document in context.followed(documents):
             rows += max(len(document.lines), len(document.taxes), 1)
             if rows > LARGEST_SHEET:
-                reason = f"a sheet ends at row {LARGEST_SHEET:,}; export fewer at a time"
+                reason = why(
+                    "a sheet ends at row {last:,}; export fewer at a time", last=LARGEST_SHEET
+                )
                 return [Problem(number_of(document), reason)]
         return []
 
@@ -99,20 +103,17 @@ class XlsxFormat:
 
         book = Workbook(write_only=True)
         with disk_errors(book):
-            for title, columns, rows in (
-                ("invoices", INVOICES, _invoice_rows),
-                ("lines", LINES, _line_rows),
-                ("taxes", TAXES, _tax_rows),
-            ):
+            for place, (title, columns, rows) in enumerate(_SHEETS, start=1):
                 sheet = book.create_sheet(title)
-                _fill(sheet, columns, _all_rows(documents, rows))
+                followed = context.followed(documents, place, len(_SHEETS))
+                _fill(sheet, columns, _all_rows(followed, rows))
             content = io.BytesIO()
             book.save(content)
         return Written((ExportFile(f"{context.base_name}.xlsx", content.getvalue()),))
 
 
 def _all_rows(
-    documents: Sequence[InvoiceDocument], rows: Callable[[InvoiceDocument], Iterator[list[Value]]]
+    documents: Iterable[InvoiceDocument], rows: Callable[[InvoiceDocument], Iterator[list[Value]]]
 ) -> Iterator[tuple[int, list[Value]]]:
     for document in documents:
         for row in rows(document):
@@ -231,19 +232,26 @@ def _line_rows(document: InvoiceDocument) -> Iterator[list[Value]]:
             place,
             line.sku,
             line.description,
-            line.quantity.quantize(_FOUR, ROUND_HALF_UP),
-            line.unit,
-            line.unit_price,
-            line.discount_percent,
-            discount_amount(line, digits),
-            line.net,
-            line.tax_code,
-            line.tax_rate_percent,
-            tax,
-            line.net + tax,
+            *([None] * _AMOUNTS if line.is_words else _amounts(line, tax, digits)),
             document.order_number,
             document.corrects,
         ]
+
+
+def _amounts(line: DocumentLine, tax: Decimal, digits: int) -> list[Value]:
+    """From quantity to gross."""
+    return [
+        line.quantity.quantize(_FOUR, ROUND_HALF_UP),
+        line.unit,
+        line.unit_price,
+        line.discount_percent,
+        discount_amount(line, digits),
+        line.net,
+        line.tax_code,
+        line.tax_rate_percent,
+        tax,
+        line.net + tax,
+    ]
 
 
 def _tax_rows(document: InvoiceDocument) -> Iterator[list[Value]]:
@@ -259,3 +267,10 @@ def _tax_rows(document: InvoiceDocument) -> Iterator[list[Value]]:
             tax.base,
             tax.tax,
         ]
+
+
+_SHEETS = (
+    ("invoices", INVOICES, _invoice_rows),
+    ("lines", LINES, _line_rows),
+    ("taxes", TAXES, _tax_rows),
+)

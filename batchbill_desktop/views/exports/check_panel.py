@@ -13,15 +13,23 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from batchbill_desktop.services.exports.examine import Examined, Gap
+from batchbill_desktop.services.exports.examine import Examined
 from batchbill_desktop.services.exports.format import Problem
+from batchbill_desktop.services.exports.gaps import CompanyGap, CustomerGap, Gap, NameGap
 from batchbill_desktop.services.exports.mapping_rules import LONGEST_VALUE
 from batchbill_desktop.services.texts import mark, number_text, tr, tr_count
-from batchbill_desktop.views.exports.format_words import format_title, gap_label, problem_text
+from batchbill_desktop.views.exports.format_words import (
+    advice_text,
+    company_label,
+    format_title,
+    gap_label,
+    problem_text,
+)
 from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
@@ -43,17 +51,22 @@ class CheckPanel(QWidget):
     """The result of the check.
 
     `decided` is sent where she says what happens with documents exported before or with those
-    that cannot be exported; `names_given` with the names that she filled in.
+    that cannot be exported; `filled_in` with what she typed, by gap; `customer_wanted` with a
+    gap where the customer's data are to be opened.
     """
 
     decided = Signal()
-    names_given = Signal(object)
+    filled_in = Signal(object)
+    customer_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.result = QLabel()
         self.result.setObjectName("export.result")
         self.result.setWordWrap(True)
+        self.advice = QLabel()
+        self.advice.setObjectName("export.advice")
+        self.advice.setWordWrap(True)
         number: Column[Problem] = Column(mark("Number"), lambda row: row.number, letters=18)
         reason: Column[Problem] = Column(mark("What is missing"), problem_text, stretch=True)
         self.model: RowsModel[Problem] = RowsModel([number, reason], self)
@@ -77,7 +90,10 @@ class CheckPanel(QWidget):
         """A company without defaults may lack a dozen names."""
         self.save = QPushButton(tr("&Save and check again"))
         self.save.setObjectName("export.save_names")
+        self._shown: tuple[Gap, ...] = ()
         self.fields: dict[Gap, QLineEdit] = {}
+        self.customers: dict[str, QPushButton] = {}
+        """A button for each customer that lacks something, by business number."""
         self.before = QLabel()
         self.before.setObjectName("export.before")
         self.before.setWordWrap(True)
@@ -92,6 +108,10 @@ class CheckPanel(QWidget):
         self.save.clicked.connect(self._give)
         self.without.toggled.connect(lambda _: self.decided.emit())
         self._answers.buttonClicked.connect(lambda _: self.decided.emit())
+
+    def say(self, text: str) -> None:
+        """Tell something instead of the result of the check."""
+        self.result.setText(text)
 
     def forget_answers(self) -> None:
         """Another destination or other documents: ask anew."""
@@ -127,6 +147,8 @@ class CheckPanel(QWidget):
             )
         )
         self._show_result(examined, bad, good)
+        self.advice.setText(advice_text(format_name, len(examined.advised)))
+        self.advice.setVisible(bool(self.advice.text()))
         self._show_gaps(examined.gaps)
         self._show_before(examined.before, format_name)
 
@@ -159,26 +181,55 @@ class CheckPanel(QWidget):
         self.result.setPalette(palette)
 
     def _show_gaps(self, gaps: tuple[Gap, ...]) -> None:
-        if tuple(self.fields) == gaps:
-            self._gaps.setVisible(bool(gaps))
-            return
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        self.fields = {}
-        for gap in gaps:
-            field = QLineEdit()
-            field.setObjectName(f"gap.{gap[1]}.{gap[2]}")
-            field.setMaxLength(LONGEST_VALUE)
-            words = gap_label(gap[1], gap[2])
-            field.setAccessibleName(words)
-            field.setPlaceholderText(tr("as {program} calls it", program=format_title(gap[0])))
-            field.returnPressed.connect(self._give)
-            self._form.addRow(words, field)
-            self.fields[gap] = field
-        shown = min(len(gaps), _FIELDS)
-        # The layout knows no heights yet: what was just added is not shown.
-        self._scroll.setFixedHeight((QLineEdit().sizeHint().height() + _BETWEEN) * shown)
+        if self._shown != gaps:
+            self._shown = gaps
+            while self._form.rowCount():
+                self._form.removeRow(0)
+            self.fields, self.customers = {}, {}
+            for gap in gaps:
+                if isinstance(gap, CustomerGap):
+                    self._add_customer(gap)
+                else:
+                    self._add_field(gap)
+            # The layout knows no heights yet: what was just added is not shown.
+            shown = min(self._form.rowCount(), _FIELDS)
+            self._scroll.setFixedHeight((QPushButton().sizeHint().height() + _BETWEEN) * shown)
+        self.save.setVisible(bool(self.fields))
         self._gaps.setVisible(bool(gaps))
+
+    def _add_field(self, gap: NameGap | CompanyGap) -> None:
+        field = QLineEdit()
+        field.setMaxLength(LONGEST_VALUE)
+        if isinstance(gap, NameGap):
+            field.setObjectName(f"gap.{gap.kind}.{gap.key}")
+            words = gap_label(gap.kind, gap.key)
+            program = format_title(gap.format)
+            field.setPlaceholderText(tr("as {program} calls it", program=program))
+        else:
+            field.setObjectName(f"gap.company.{gap.field}")
+            words = company_label(gap.field)
+            field.setPlaceholderText(tr("also on these invoices, where not issued"))
+            field.setToolTip(
+                tr("Kept with the company, and on these invoices as far as they are not issued.")
+            )
+        field.setAccessibleName(words)
+        field.returnPressed.connect(self._give)
+        self._form.addRow(words, field)
+        self.fields[gap] = field
+
+    def _add_customer(self, gap: CustomerGap) -> None:
+        """One button for a customer, whatever of it is missing."""
+        if gap.customer in self.customers:
+            return
+        button = QPushButton(tr("Fill in…"))
+        button.setObjectName(f"gap.customer.{gap.customer}")
+        button.setAutoDefault(False)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        words = tr("Data of customer {number}", number=gap.customer)
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda: self.customer_wanted.emit(gap))
+        self._form.addRow(words, button)
+        self.customers[gap.customer] = button
 
     def _show_before(self, before: tuple[str, ...], format_name: str) -> None:
         for part in (self.before, self.leave_out, self.again):
@@ -206,7 +257,7 @@ class CheckPanel(QWidget):
         given = {gap: field.text().strip() for gap, field in self.fields.items()}
         filled = {gap: text for gap, text in given.items() if text}
         if filled:
-            self.names_given.emit(filled)
+            self.filled_in.emit(filled)
 
     def _build(self) -> None:
         self.view.setMaximumHeight(self.fontMetrics().height() * (_LINES + 1) * 2)
@@ -232,5 +283,6 @@ class CheckPanel(QWidget):
         layout.addLayout(answers)
         layout.addWidget(self.view)
         layout.addWidget(self._whole)
+        layout.addWidget(self.advice)
         layout.addWidget(self._gaps)
         layout.addWidget(self.without)

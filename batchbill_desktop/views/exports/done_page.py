@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from batchbill_desktop.services.exports.export import Exported
-from batchbill_desktop.services.texts import tr, tr_count
+from batchbill_desktop.services.texts import tr, tr_count, words
 
 
 class DonePage(QWidget):
@@ -54,7 +54,7 @@ class DonePage(QWidget):
         )
         lines = [tr("Files"), *(path.name for path in exported.files)]
         if exported.remarks:
-            lines += ["", tr("To be known"), *exported.remarks]
+            lines += ["", tr("To be known"), *map(words, exported.remarks)]
         self.details.setPlainText("\n".join(lines))
 
     def _open(self) -> None:

@@ -23,22 +23,23 @@ from PySide6.QtWidgets import (
 )
 
 from batchbill_desktop.services.errors import UserError
-from batchbill_desktop.services.exports.examine import Examined, Gap, Preview, examine_export
+from batchbill_desktop.services.exports.examine import Examined, Preview, examine_export
 from batchbill_desktop.services.exports.export import Exported, ExportRequest, export_batch
-from batchbill_desktop.services.exports.name_edit import change_names
+from batchbill_desktop.services.exports.gaps import CustomerGap, Gap
 from batchbill_desktop.services.exports.registry import FORMATS
 from batchbill_desktop.services.texts import tr, tr_count
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.exports.check_panel import CheckPanel
 from batchbill_desktop.views.exports.destination_tiles import DestinationTiles
 from batchbill_desktop.views.exports.done_page import DonePage
-from batchbill_desktop.views.exports.format_words import format_title
+from batchbill_desktop.views.exports.format_words import files_text, format_title
+from batchbill_desktop.views.exports.gap_filling import GapFilling
 from batchbill_desktop.views.exports.names_dialog import NamesDialog
 from batchbill_desktop.views.exports.preview_view import PreviewView
 from batchbill_desktop.views.exports.range_bar import RangeBar
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.open_company import OpenCompany
-from batchbill_desktop.views.tasks import Report
+from batchbill_desktop.views.tasks import Cancelled, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class ExportDialog(QDialog):
         self.check = CheckPanel()
         self.preview = PreviewView()
         self.summary = DonePage()
+        self._gaps = GapFilling(company, self)
         self.names = QPushButton(tr("&Names in the other program…"))
         self.names.setObjectName("export.names")
         self.close_button = QPushButton(tr("Close"))
@@ -85,9 +87,8 @@ class ExportDialog(QDialog):
         self.export = QPushButton(tr("&Export"))
         self.export.setObjectName("export.write")
         self.export.setDefault(True)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
         self._busy_text = QLabel()
         self._pages = QStackedWidget()
         self._writing = False
@@ -118,7 +119,7 @@ class ExportDialog(QDialog):
             if not isinstance(error, UserError):
                 self._company.tasks.show_failure(error)
                 return
-            nothing = Examined((), (), (), (), 0, (), Preview())
+            nothing = Examined((), (), (), (), (), 0, (), Preview())
             self.check.show_examined(nothing, self._format)
             self.check.result.setText(notices.error_words(error)[0])
             self.preview.show_preview(Preview())
@@ -126,9 +127,14 @@ class ExportDialog(QDialog):
 
         request = self._request()
 
+        def follow(_done: int, _of: int) -> None:
+            # A check that nobody waits for any more makes room for the one that was asked last.
+            if asked != self._asked:
+                raise Cancelled
+
         def work(_: Report) -> Examined:
             read = self._company.database.read
-            return read(examine_export, request, leave_out_before=leave_out)
+            return read(examine_export, request, leave_out_before=leave_out, on_progress=follow)
 
         self._company.tasks.run(
             tr("Checking the invoices…"), work, shown, failure=failed, owner=self
@@ -141,12 +147,9 @@ class ExportDialog(QDialog):
         self.check.show_examined(examined, self._format)
         self.preview.show_preview(examined.preview)
         names = examined.preview.files
-        more = len(examined.good) > 1 and self._format in ("facturx", "ubl")
-        text = ", ".join(names)
-        if more:
-            text = tr("{name} and one for each other document", name=text)
-        self.files.setText(text or "–")
-        self.files.setToolTip(text)
+        each = len(examined.good) > 1 and self._format in ("facturx", "ubl")
+        self.files.setText(files_text(names, one_each=each) or "–")
+        self.files.setToolTip("\n".join(names))
         self._decided()
 
     def _fill_currencies(self, currencies: tuple[str, ...]) -> None:
@@ -192,18 +195,14 @@ class ExportDialog(QDialog):
         text = tr_count("&Export {count} document", "&Export {count} documents", count)
         self.export.setText(text if count else tr("&Export"))
 
-    def _give_names(self, names: dict[Gap, str]) -> None:
-        def work(_: Report) -> int:
-            return self._company.database.write(change_names, names)
+    def _fill_in(self, given: dict[Gap, str]) -> None:
+        if self.examined is not None:
+            self._set_busy(tr("Keeping the data…"))
+            self._gaps.fill_in(given, self.examined)
 
-        self._set_busy(tr("Keeping the names…"))
-        self._company.tasks.run(
-            tr("Keeping the names…"),
-            work,
-            lambda _: self.recheck(),
-            failure=self._failed,
-            owner=self,
-        )
+    def _edit_customer(self, gap: CustomerGap) -> None:
+        if self.examined is not None:
+            self._gaps.edit_customer(gap, self.examined)
 
     def _edit_names(self) -> None:
         dialog = NamesDialog(self._company, self._format, self)
@@ -224,8 +223,8 @@ class ExportDialog(QDialog):
         preferences = self._company.preferences
         preferences.export_format, preferences.export_folder = self._format, str(request.folder)
 
-        def work(_: Report) -> Exported:
-            return export_batch(self._company.database, request)
+        def work(report: Report) -> Exported:
+            return export_batch(self._company.database, request, report)
 
         def done(exported: Exported) -> None:
             self._end_writing()
@@ -240,7 +239,12 @@ class ExportDialog(QDialog):
         self._set_busy(tr("Writing the files…"))
         self._pages.setEnabled(False)
         self._company.tasks.run(
-            tr("Writing the files…"), work, done, failure=self._failed, owner=self
+            tr("Writing the files…"),
+            work,
+            done,
+            failure=self._failed,
+            cancelled=self._stopped,
+            owner=self,
         )
 
     def _warning(self, examined: Examined) -> str:
@@ -259,21 +263,40 @@ class ExportDialog(QDialog):
         # Another program may have been faster: show what holds now.
         self.recheck()
 
+    def _progressed(self, done: int, of: int) -> None:
+        if self._writing and of:
+            self.progress.setRange(0, of)
+            self.progress.setValue(done)
+
+    def _stopped(self) -> None:
+        self._end_writing()
+        self._decided()
+        self.check.say(tr("The export was cancelled. No file was written, nothing was changed."))
+
     def _end_writing(self) -> None:
         self._writing = False
         self._pages.setEnabled(True)
         self._set_busy("")
 
     def reject(self) -> None:
-        """Esc and Close: not while files are being written."""
+        """Esc and Close; while files are being made they stop that, and no file is left."""
         if not self._writing:
+            # Nobody waits for the check any more.
+            self._asked += 1
             super().reject()
+            return
+        self._company.tasks.cancel()
+        self.close_button.setEnabled(False)
+        self._busy_text.setText(tr("Cancelling…"))
 
     def _set_busy(self, text: str) -> None:
-        self._busy.setVisible(bool(text))
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(self._writing)
+        self.progress.setVisible(bool(text))
         self._busy_text.setText(text)
         self.export.setEnabled(False)
-        self.close_button.setEnabled(not self._writing)
+        self.close_button.setText(tr("Cancel") if self._writing else tr("Close"))
+        self.close_button.setEnabled(True)
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
@@ -339,11 +362,11 @@ class ExportDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         self.names.setIcon(icon("names", self.palette()))
         self.export.setIcon(icon("export", self.palette()))
-        self._busy.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
-        self._busy.setAccessibleName(tr("Progress"))
+        self.progress.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
+        self.progress.setAccessibleName(tr("Progress"))
         foot = QHBoxLayout()
         foot.addWidget(self.names)
-        foot.addWidget(self._busy)
+        foot.addWidget(self.progress)
         foot.addWidget(self._busy_text)
         foot.addStretch(1)
         foot.addWidget(self.close_button)
@@ -358,10 +381,14 @@ class ExportDialog(QDialog):
         self.check.leave_out.clicked.connect(lambda _: self.recheck())
         self.check.again.clicked.connect(lambda _: self.recheck())
         self.check.decided.connect(self._decided)
-        self.check.names_given.connect(self._give_names)
+        self.check.filled_in.connect(self._fill_in)
+        self.check.customer_wanted.connect(self._edit_customer)
+        self._gaps.filled.connect(self.recheck)
+        self._gaps.failed.connect(self._failed)
         self.names.clicked.connect(self._edit_names)
         self.export.clicked.connect(self._write)
         self.close_button.clicked.connect(self.reject)
+        self._company.tasks.progressed.connect(self._progressed)
 
 
 def _documents() -> str:

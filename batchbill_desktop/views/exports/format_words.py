@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from batchbill_desktop.services.exports.format import Problem
-from batchbill_desktop.services.exports.names import gap_in
-from batchbill_desktop.services.texts import mark, tr
+from batchbill_desktop.services.exports.gaps import NameGap, Reason
+from batchbill_desktop.services.exports.names import NAME_MISSING
+from batchbill_desktop.services.texts import mark, tr, tr_count, words
+
+_NAMED = 4
+"""How many files are named before the rest is counted."""
 
 DESTINATIONS = {
     "csv": (mark("CSV table"), mark("One row a line, for any program that reads tables.")),
@@ -42,31 +46,31 @@ _KEYS = {
     "rounding": mark("rounding"),
     "discount": mark("discounts"),
 }
-
-
-_REASONS = (
-    (
-        re.compile(r"it is in (?P<currency>[A-Z]{3}) and keeps no exchange rate to EUR;"),
-        mark(
-            "It is in {currency} and keeps no exchange rate to EUR. The rate has to be there "
-            "before the batch is generated."
-        ),
-    ),
-    (
-        re.compile(r"amounts in (?P<currency>[A-Z]{3}) have (?P<digits>\d) decimals"),
-        mark("Amounts in {currency} have {digits} decimals, and e-invoices have two."),
-    ),
-    (
-        re.compile(r"(?P<currency>[A-Z]{3}) has (?P<digits>\d) decimals, QuickBooks takes two"),
-        mark("Amounts in {currency} have {digits} decimals, and QuickBooks takes two."),
-    ),
-)
-"""The commonest reasons, which the checks give in English."""
+COMPANY_FIELDS = {
+    "name": mark("Name"),
+    "street": mark("Street"),
+    "postcode": mark("Postcode"),
+    "city": mark("City"),
+    "country": mark("Country (two letters)"),
+    "vat_id": mark("VAT number"),
+    "tax_number": mark("Tax number"),
+    "registration": mark("Registration number"),
+    "contact_name": mark("Contact"),
+    "phone": mark("Telephone"),
+    "email": mark("E-mail"),
+    "iban": mark("IBAN"),
+}
+"""The values of the company that an export may lack."""
 
 
 def format_title(name: str) -> str:
     """What a format is called."""
     return tr(DESTINATIONS[name][0])
+
+
+def format_sentence(name: str) -> str:
+    """What a format is for."""
+    return tr(DESTINATIONS[name][1])
 
 
 def gap_label(kind: str, key: str) -> str:
@@ -75,12 +79,42 @@ def gap_label(kind: str, key: str) -> str:
     return tr("{kind} ({key})", kind=tr(KINDS[kind]), key=shown)
 
 
+def company_label(field: str) -> str:
+    """What a missing value of the company is."""
+    return tr("{field} of the company", field=tr(COMPANY_FIELDS[field]))
+
+
+def files_text(names: Sequence[str], *, one_each: bool) -> str:
+    """The names of the files; of very many the first and the last."""
+    if len(names) > _NAMED:
+        return tr_count(
+            "{first} … {last} ({count} file)",
+            "{first} … {last} ({count} files)",
+            len(names),
+            first=names[0],
+            last=names[-1],
+        )
+    text = ", ".join(names)
+    return tr("{name} and one for each other document", name=text) if one_each else text
+
+
+def advice_text(format_name: str, count: int) -> str:
+    """What the files of so many documents could do more; empty where there is nothing."""
+    if not count or format_name != "ubl":
+        return ""
+    return tr_count(
+        "{count} document is written for EN 16931 alone, since Peppol needs an electronic address. "
+        "Fill it in, or send the file another way.",
+        "{count} documents are written for EN 16931 alone, since Peppol needs an electronic "
+        "address. Fill it in, or send the files another way.",
+        count,
+    )
+
+
 def problem_text(problem: Problem) -> str:
-    """Why a document cannot be exported."""
-    gap = gap_in(problem.reason)
-    if gap is not None and gap[1] in KINDS:
-        return tr("There is no name for: {name}.", name=gap_label(gap[1], gap[2]))
-    for pattern, sentence in _REASONS:
-        if found := pattern.match(problem.reason):
-            return tr(sentence, **found.groupdict())
-    return problem.reason[:1].upper() + problem.reason[1:]
+    """Why a document cannot be exported, as a sentence."""
+    reason, gap = problem.reason, problem.gap
+    if isinstance(reason, Reason) and reason.template == NAME_MISSING and isinstance(gap, NameGap):
+        return tr("There is no name for: {name}.", name=gap_label(gap.kind, gap.key))
+    text = words(reason)
+    return text[:1].upper() + text[1:]

@@ -34,7 +34,7 @@ from batchbill_desktop.services.exports.mapping_file import export_mapping, impo
 from batchbill_desktop.services.exports.mapping_rules import LONGEST_VALUE
 from batchbill_desktop.services.exports.name_edit import change_names
 from batchbill_desktop.services.exports.registry import FORMATS
-from batchbill_desktop.services.texts import mark, tr, tr_count
+from batchbill_desktop.services.texts import mark, tr, tr_count, words
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.exports.format_words import KINDS, format_title
 from batchbill_desktop.views.exports.names_model import Column, NameDelegate, NamesModel
@@ -168,7 +168,7 @@ class NamesDialog(QDialog):
 
     def _tell_imported(self, report: ImportReport) -> None:
         text = tr_count("{count} name was read.", "{count} names were read.", report.rows["names"])
-        notices.inform(self, text, "\n".join(report.warnings))
+        notices.inform(self, text, "\n".join(words(line) for line in report.warnings))
 
     def _export(self) -> None:
         start = tr("names.xlsx")

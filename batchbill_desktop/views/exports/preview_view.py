@@ -60,7 +60,12 @@ class PreviewView(QWidget):
         """Show rows or text."""
         if preview.rows:
             self._fill(preview.rows)
-            self._title.setText(tr("Preview (at most {count} rows)", count=number_text(SHOWN_ROWS)))
+            count = number_text(SHOWN_ROWS)
+            title = tr("Preview (at most {count} rows)", count=count)
+            if len(preview.files) > 1:
+                file = preview.files[0]
+                title = tr("Preview of {file} (at most {count} rows)", file=file, count=count)
+            self._title.setText(title)
             self._stack.setCurrentWidget(self.table)
         elif preview.text:
             self.text.setPlainText(preview.text)

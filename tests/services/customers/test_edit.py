@@ -14,6 +14,9 @@ from batchbill_desktop.services.customers.edit import (
     CountryUnknown,
     CustomerMissing,
     CustomerNameMissing,
+    EmailWrong,
+    EndpointIncomplete,
+    EndpointSchemeUnknown,
     VatIdWrong,
     buyer_data,
     edit_buyer,
@@ -58,6 +61,12 @@ def test_only_what_changed_is_written_and_kept_in_the_history(month: Database) -
         ("1001", {"vat_id": "12345"}, VatIdWrong),
         ("1001", {"vat_id": "DE"}, VatIdWrong),
         ("1001", {"vat_id": "DE12-45"}, VatIdWrong),
+        ("1001", {"delivery_country": "Spain"}, CountryUnknown),
+        ("1001", {"email": "office"}, EmailWrong),
+        ("1001", {"email": "a@b@c.example"}, EmailWrong),
+        ("1001", {"endpoint_scheme": "XY", "endpoint_id": "1"}, EndpointSchemeUnknown),
+        ("1001", {"endpoint_scheme": "0009"}, EndpointIncomplete),
+        ("1001", {"endpoint_id": "12345"}, EndpointIncomplete),
     ],
 )
 def test_nonsense_is_refused_and_changes_nothing(
@@ -77,3 +86,21 @@ def test_proposals_show_the_new_address_and_numbered_invoices_keep_theirs(month:
     month.write(generate_batch, "January")
     month.write(edit_buyer, "1001", {"street": "Second street"})
     assert month.read(show_batch, "January").invoices[0].buyer.address.street == "First street"
+
+
+def test_what_exports_need_is_kept_too(month: Database) -> None:
+    values = {
+        "email": "office@one.example",
+        "buyer_reference": "04011000-12345-03",
+        "registration": "123 456 824",
+        "endpoint_scheme": "em",
+        "endpoint_id": "office@one.example",
+        "delivery_country": "de",
+    }
+    assert month.write(edit_buyer, "1001", values)
+    data = month.read(buyer_data, "1001")
+    assert {name: data[name] for name in values} == values | {
+        "endpoint_scheme": "EM",
+        "delivery_country": "DE",
+    }
+    assert month.write(edit_buyer, "1001", {"endpoint_scheme": "", "endpoint_id": ""})

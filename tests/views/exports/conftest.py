@@ -37,18 +37,26 @@ def end_of_june() -> Iterator[None]:
 
 @pytest.fixture
 def make_company(tmp_path: Path) -> Iterator[MakeCompany]:
-    """Makes the small company, in a country, with June generated."""
+    """Makes the small company, in a country, with June generated or only run."""
     made: list[Database] = []
 
-    def act(country: str = "FR") -> Database:
+    def act(
+        country: str = "FR",
+        prepare: Callable[[Database], object] | None = None,
+        *,
+        generated: bool = True,
+    ) -> Database:
         source = tmp_path / "company"
         shutil.copytree(DATA / "small", source)
         _set_country(source / "company.csv", country)
         database = open_database(tmp_path / "small.db")
         made.append(database)
         database.write(import_company, source)
+        if prepare is not None:
+            prepare(database)
         database.write(run_batch, RunRequest("June", DAY, DAY, filters=Filters()))
-        database.write(generate_batch, "June")
+        if generated:
+            database.write(generate_batch, "June")
         return database
 
     yield act

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from batchbill_desktop.services import texts
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.exports.export import ExportRequest, export_batch
+from batchbill_desktop.services.exports.gaps import NameGap
 from batchbill_desktop.services.invoices.load import Wanted, load_documents
 from batchbill_desktop.views.batches.billing_place import INVOICES
 from batchbill_desktop.views.exports.export_dialog import ExportDialog
@@ -106,13 +107,14 @@ def test_a_missing_account_is_filled_in_where_it_is_missed(
         dialog.check.model.index(row, 1).data() for row in range(dialog.check.model.rowCount())
     }
     fields = dict(dialog.check.fields)
-    assert ("fec", "account", "receivable") in fields
+    assert NameGap("fec", "account", "receivable") in fields
     accounts = {"account": "430000", "revenue": "705000"}
     driver.click(next(iter(fields.values())))
-    for (_, kind, _), field in fields.items():
+    for gap, field in fields.items():
+        assert isinstance(gap, NameGap)
         assert field.hasFocus()
         assert not field.visibleRegion().isEmpty()
-        QTest.keyClicks(field, accounts.get(kind, "477000"))
+        QTest.keyClicks(field, accounts.get(gap.kind, "477000"))
         QTest.keyClick(field, Qt.Key.Key_Tab)
     before = dialog.examined
     QTest.keyClick(next(iter(fields.values())), Qt.Key.Key_Return)
