@@ -19,6 +19,7 @@ from batchbill_desktop.models import (
     InvoiceLine,
     InvoiceLineItem,
     InvoiceTax,
+    ItemAnswer,
     LineCredit,
     TimeEntry,
 )
@@ -92,15 +93,25 @@ def _claims_and_lines(connection: Connection) -> Iterator[str]:
     claims = connection.execute(
         select(Claim.item, Claim.batch_id, Claim.invoice_id).where(Claim.batch_id.is_not(None))
     )
+    answers = _answers(connection)
     held: set[str] = set()
     for item, batch_id, invoice_id in claims:
         held.add(item)
         if invoice_id in credited:
             continue
-        if (batch_id, invoice_id) not in on_lines.get(item, []):
+        answer = answers.get((invoice_id, item))
+        if answer in ("release", "waive"):
+            yield f"{item} was to leave its invoice ({answer}) but is held by it"
+        elif (batch_id, invoice_id) not in on_lines.get(item, []) and answer != "keep":
             yield f"{item} is held by a batch but stands on no line of it"
     for item in sorted(set(on_lines) - held):
         yield f"{item} stands on an invoice but nothing holds it, so it could be billed again"
+
+
+def _answers(connection: Connection) -> dict[tuple[int | None, str], str]:
+    """What was answered for items that an edit took off their invoice, or billed lower (8.5)."""
+    rows = connection.execute(select(ItemAnswer.invoice_id, ItemAnswer.item, ItemAnswer.answer))
+    return {(invoice, item): answer for invoice, item, answer in rows}
 
 
 def _credits(connection: Connection) -> Sequence[tuple[int, int, int]]:
@@ -237,8 +248,8 @@ def _rounding_rests(connection: Connection) -> dict[int, int]:
     line that was credited before.
     """
     note = aliased(Invoice)
-    notes: dict[int, set[int]] = {}
-    lines: dict[int, int] = {}
+    notes: dict[int | None, set[int]] = {}
+    lines: dict[int | None, int] = {}
     for invoice, note_id, count in connection.execute(
         select(note.corrects_id, note.id, func.count(LineCredit.line_id))
         .join(InvoiceLine, InvoiceLine.invoice_id == note.id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from batchbill_desktop.models import Claim, IdCounter, Invoice
+from batchbill_desktop.services.database_alone import alone
 from batchbill_desktop.services.database_causes import (
     inserted_values,
     is_transient,
@@ -35,7 +37,7 @@ from batchbill_desktop.services.database_place import (
 from batchbill_desktop.services.migrating import bring_up_to_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -101,6 +103,22 @@ class Database:
             return use_case(connection, *args, **kw)
 
         return self._attempt(options, in_line)
+
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """Whether this is the only program that does `work` here, until the block ends.
+
+        A program that is killed holds nothing. Reads and writes go on meanwhile, everywhere.
+        """
+        with ExitStack() as stack:
+            try:
+                first = stack.enter_context(alone(self._engine, self.path, work))
+            except (DBAPIError, sqlite3.Error) as error:
+                explained = self._explained(error)
+                if explained is None:
+                    raise
+                raise explained from error
+            yield first
 
     def dispose(self) -> None:
         """Close all connections; the database can be used again and then opens new ones."""

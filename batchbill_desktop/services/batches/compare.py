@@ -21,6 +21,7 @@ from batchbill_desktop.models import (
     InvoiceLineItem,
 )
 from batchbill_desktop.services.batches.selection import Selection
+from batchbill_desktop.services.invoices.document import WORD_KINDS
 from batchbill_desktop.services.money import currency_digits
 
 STRANGE_PERCENT = 30
@@ -200,9 +201,13 @@ def _of_last_batches(
         )
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .join(Customer, Customer.id == Invoice.customer_id)
-        .join(InvoiceLineItem, InvoiceLineItem.line_id == InvoiceLine.id)
-        .join(Contract, Contract.id == InvoiceLine.contract_id)
-        .where(Invoice.corrects_id.is_(None), Invoice.batch_id.in_(set(last.values())))
+        # What an editor typed counts too; it bills no item.
+        .outerjoin(InvoiceLineItem, InvoiceLineItem.line_id == InvoiceLine.id)
+        .where(
+            Invoice.corrects_id.is_(None),
+            Invoice.batch_id.in_(set(last.values())),
+            InvoiceLine.kind.not_in(WORD_KINDS),
+        )
         .order_by(InvoiceLine.id, InvoiceLineItem.item)
     )
     newest: set[str] = set()
@@ -214,7 +219,7 @@ def _of_last_batches(
             if row.batch_id == newest_batch:
                 newest.add(row.business_number)
             wanted.append(
-                (row.business_number, row.name, row.currency, row.item, row.kind, row.net)
+                (row.business_number, row.name, row.currency, row.item or "", row.kind, row.net)
             )
     return _figures(wanted), newest
 
@@ -230,7 +235,7 @@ def _figures(rows: Iterable[tuple[str, str, str, str, str, int]]) -> dict[str, C
         lines[number] = lines.get(number, 0) + 1
         names[number] = (name, currency)
         found = recurring.setdefault(number, {})
-        if kind == "recurring":
+        if kind == "recurring" and item:
             _, contract, line, day = item.split(":")
             newest = found.get((contract, line))
             if newest is None or day > newest[0]:

@@ -65,6 +65,16 @@ class BatchGenerated(UserError):
     )
 
 
+class BatchEdited(UserError):
+    """A proposed batch whose invoices were edited before its generation was undone."""
+
+    template = (
+        "The batch {name!r} cannot be grouped anew: the invoice for {customer} was edited before "
+        "the generation was undone, and its edits would be lost. Delete that invoice from the "
+        "batch, or leave the grouping as it is."
+    )
+
+
 class BatchNotGenerated(UserError):
     """The batch is still proposed."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from batchbill_desktop.models import Batch, Claim, Contract, Invoice
 from batchbill_desktop.services.batches.load import load_snapshot
+from batchbill_desktop.services.batches.lock_words import lock_text
 from batchbill_desktop.services.batches.waive import ItemMissing, find_item
 from batchbill_desktop.services.billing.blocks import BlockPeriod
 from batchbill_desktop.services.billing.due import due as reckon_due
@@ -38,7 +39,6 @@ from batchbill_desktop.services.money import (
 )
 from batchbill_desktop.services.texts import (
     date_text,
-    mark,
     minutes_text,
     money_text,
     number_text,
@@ -46,26 +46,11 @@ from batchbill_desktop.services.texts import (
     tr,
 )
 
-_LOCKS = {
-    Lock.PERIOD_OPEN: mark("its period is still open"),
-    Lock.TICKET_OPEN: mark("its ticket is not resolved"),
-    Lock.CONTRACT_INACTIVE: mark("the contract is not active"),
-    Lock.CUSTOMER_ON_HOLD: mark("the customer is on hold"),
-    Lock.RATE_MISSING: mark("no rate is in effect for it"),
-    Lock.OUTSIDE_CONTRACT: mark("it lies outside the contract's first and last day"),
-    Lock.TAX_RATE_MISSING: mark("its tax code has no rate in effect on its tax date"),
-}
-
 _AT_ONCE = 500
 """How many items a query asks for."""
 
 _Held = Row[str, str | None, str, str, str | None]
 """Item, reason of its waiver, batch, the batch's state, invoice number."""
-
-
-def lock_text(lock: str) -> str:
-    """A lock reason in words, in the language that is set."""
-    return tr(_LOCKS[Lock(lock)])
 
 
 def explain(connection: Connection, item: str, as_of: date) -> str:
@@ -83,6 +68,16 @@ def explain(connection: Connection, item: str, as_of: date) -> str:
     contract, due_item = found
     reason = None if held is None else held.waived_reason
     return "\n".join(ItemExplainer(contract, due_item, snapshot.tickets, as_of, reason).sentences())
+
+
+def standing(connection: Connection, item: str) -> str:
+    """Who holds an item: a batch with its invoice, a waiver with its reason, or nobody yet."""
+    held = _holder(connection, item)
+    if held is None:
+        return tr("It has not been billed yet.")
+    if held.batch is None:
+        return tr("It was waived: {reason}.", reason=held.waived_reason or "")
+    return "\n".join(_held_sentences(held))
 
 
 def held_texts(connection: Connection, items: Sequence[str]) -> dict[str, str]:

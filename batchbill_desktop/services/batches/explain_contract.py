@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from batchbill_desktop.services.batches.explain import lock_text
+from batchbill_desktop.services.batches.lock_words import lock_text
 from batchbill_desktop.services.billing.blocks import BlockPeriod
 from batchbill_desktop.services.billing.items import ContractDue, Item, Lock, State
 from batchbill_desktop.services.billing.lines import ready_lines
@@ -41,12 +41,12 @@ def _sentences(due: ContractDue, as_of: date) -> Iterator[str]:
         day=date_text(as_of),
     )
     yield from _ready(due)
-    yield from _locked(due)
+    yield from locked_sentences(due)
     waived = sum(item.state is State.WAIVED for item in due.items)
     if waived:
         yield tr_count("{count} item was waived.", "{count} items were waived.", waived)
     yield _mark(due)
-    yield from _block(due, as_of)
+    yield from block_sentences(due, as_of)
 
 
 def _ready(due: ContractDue) -> Iterator[str]:
@@ -59,8 +59,13 @@ def _ready(due: ContractDue) -> Iterator[str]:
         "{count} item may be billed; it comes to {total}, its total balance.",
         "{count} items may be billed; together they come to {total}, the total balance.",
         len(ready),
-        total=_money(due, total),
+        total=money_of(due, total),
     )
+    yield from overdue_sentences(ready)
+
+
+def overdue_sentences(ready: Iterable[Item]) -> Iterator[str]:
+    """How many of the ready items are overdue, where any is."""
     overdue = sum(item.overdue for item in ready)
     if overdue:
         yield tr_count(
@@ -70,7 +75,7 @@ def _ready(due: ContractDue) -> Iterator[str]:
         )
 
 
-def _locked(due: ContractDue) -> Iterator[str]:
+def locked_sentences(due: ContractDue) -> Iterator[str]:
     """A sentence for each reason, with the day on which the last of its items opens."""
     counts: Counter[Lock] = Counter()
     opens: dict[Lock, date] = {}
@@ -116,7 +121,8 @@ def _mark(due: ContractDue) -> str:
     return tr("It shows a padlock, since all that is not waived is locked.")
 
 
-def _block(due: ContractDue, as_of: date) -> Iterator[str]:
+def block_sentences(due: ContractDue, as_of: date | None) -> Iterator[str]:
+    """How the block stands in the periods of its unbilled items, and in that of `as_of`."""
     if due.block is None:
         return
     for account in _shown_periods(due, as_of):
@@ -144,6 +150,8 @@ def _block(due: ContractDue, as_of: date) -> Iterator[str]:
         past = account.used - account.allowance
         if past > 0:
             yield tr("{past} are past the allowance.", past=_use(due, past))
+    if as_of is None:
+        return
     if due.block.top_ups:
         yield tr_count(
             "The block was bought again {count} time, since an entry went past the allowance.",
@@ -157,15 +165,17 @@ def _block(due: ContractDue, as_of: date) -> Iterator[str]:
         )
 
 
-def _shown_periods(due: ContractDue, as_of: date) -> list[BlockPeriod]:
-    """The accounts of the periods that have unbilled items, and of the present one."""
-    indexes = {item.period.index for item in due.items if item.period is not None}
+def _shown_periods(due: ContractDue, as_of: date | None) -> list[BlockPeriod]:
+    """The accounts of the periods that have unbilled items, and of that of `as_of`."""
+    # A line with a frequency of its own has other periods than the block.
+    periods = {item.period for item in due.items}
     return [
         account
         for account in (due.block.periods if due.block else ())
-        if account.period.index in indexes
+        if account.period in periods
         or (
-            account.period.first <= as_of
+            as_of is not None
+            and account.period.first <= as_of
             and (account.period.last is None or as_of <= account.period.last)
         )
     ]
@@ -175,8 +185,9 @@ def _use(due: ContractDue, units: int) -> str:
     """Block use in words: h:mm, or money."""
     if due.contract.type is ContractType.BLOCK_HOURS:
         return minutes_text(divide_half_up(units, MINUTE))
-    return _money(due, units)
+    return money_of(due, units)
 
 
-def _money(due: ContractDue, minor: int) -> str:
+def money_of(due: ContractDue, minor: int) -> str:
+    """An amount in the smallest unit of the contract's currency, as the language writes it."""
     return money_text(to_decimal(minor, due.digits), due.contract.customer.currency, due.digits)

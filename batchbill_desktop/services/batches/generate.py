@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
 
 from batchbill_desktop.models import Batch, Claim, Invoice, Payment
 from batchbill_desktop.services.batches.errors import BatchEmpty, CannotUndo
@@ -13,8 +13,9 @@ from batchbill_desktop.services.batches.find import find_generated, find_propose
 from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.dates import due_date
 from batchbill_desktop.services.history.record import Change, record
-from batchbill_desktop.services.invoices.frozen import Freezer
+from batchbill_desktop.services.invoices.frozen import Freezer, frozen_json
 from batchbill_desktop.services.invoices.issue import forget_exports
+from batchbill_desktop.services.invoices.load import draft_data
 from batchbill_desktop.services.invoices.numbering import CREDIT_NOTE, INVOICE, Numberer
 from batchbill_desktop.services.texts import mark
 
@@ -30,7 +31,16 @@ def generate_batch(
     """
     batch = find_proposed(connection, name, mark("generating it"))
     drafts = connection.execute(
-        select(Invoice.id, Invoice.customer_id, Invoice.currency, Invoice.total)
+        select(
+            Invoice.id,
+            Invoice.customer_id,
+            Invoice.currency,
+            Invoice.invoice_date,
+            Invoice.due_date,
+            Invoice.total,
+            Invoice.frozen,
+            Invoice.version,
+        )
         .where(Invoice.batch_id == batch.id)
         .order_by(Invoice.position)
     ).all()
@@ -47,16 +57,12 @@ def generate_batch(
         if on_progress is not None:
             on_progress(len(rows), len(drafts))
         series = series_of[draft.id]
-        customer = freezer.customer(draft.customer_id)
         rows.append(
             {
                 "invoice": draft.id,
                 "kind": series,
                 **numberer.take(series, batch.invoice_date),
-                "due_date": due_date(
-                    batch.invoice_date, customer["payment_days"], customer["end_of_month"]
-                ),
-                "frozen": freezer.frozen(draft.customer_id, draft.currency, batch.invoice_date),
+                **_frozen(freezer, draft),
             }
         )
     if rows:
@@ -80,6 +86,18 @@ def generate_batch(
     )
 
 
+def _frozen(freezer: Freezer, draft: Any) -> dict[str, Any]:
+    """What a draft freezes; one that was edited, and undone, keeps what was typed."""
+    data = draft_data(freezer, draft._mapping)  # noqa: SLF001 - SQLAlchemy's public way
+    customer = freezer.customer(draft.customer_id)
+    due = draft.due_date
+    if "due_date" not in data.get("typed", ()):
+        due = due_date(draft.invoice_date, customer["payment_days"], customer["end_of_month"])
+    # An editor that is still open from before the undo is told that there is a newer one.
+    version = None if draft.version is None else draft.version + 1
+    return {"due_date": due, "frozen": frozen_json(data), "version": version}
+
+
 def undo_generate(connection: Connection, name: str) -> None:
     """Make a generated batch a proposal again; its numbers are free again.
 
@@ -98,7 +116,9 @@ def undo_generate(connection: Connection, name: str) -> None:
             counter_year=None,
             counter=None,
             kind="invoice",
-            frozen=None,
+            invoice_date=batch.invoice_date,
+            # What an editor typed is kept, and frozen again at the next Generate.
+            frozen=case((Invoice.version.is_(None), None), else_=Invoice.frozen),
         )
     )
     connection.execute(update(Batch).where(Batch.id == batch.id).values(state="proposed"))

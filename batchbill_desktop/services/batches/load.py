@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, exists, literal, or_, select
+from sqlalchemy import Connection, String, and_, cast, exists, literal, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from batchbill_desktop.models import (
@@ -55,7 +55,7 @@ def load_snapshot(connection: Connection) -> engine.Snapshot:
     more. A block needs all its entries, since recorded use comes first.
     """
     company = engine_company(company_values(connection))
-    tax_codes = _tax_codes(connection)
+    tax_codes = load_tax_codes(connection)
     contracts = _contracts(connection, company)
     entries = _entries(connection)
     charges = _charges(connection)
@@ -70,7 +70,8 @@ def load_snapshot(connection: Connection) -> engine.Snapshot:
     return engine.Snapshot(company, tax_codes, work, _tickets(connection), load_claims(connection))
 
 
-def _tax_codes(connection: Connection) -> dict[str, engine.TaxCode]:
+def load_tax_codes(connection: Connection) -> dict[str, engine.TaxCode]:
+    """Every tax code with its dated rates."""
     rates: dict[str, list[tuple[date, int]]] = {}
     for code, day, percent in connection.execute(
         select(TaxRate.tax_code, TaxRate.effective_from, TaxRate.rate_percent).order_by(
@@ -125,8 +126,20 @@ def load_customers(connection: Connection, company: engine.Company) -> dict[int,
     }
 
 
-def _contracts(connection: Connection, company: engine.Company) -> list[engine.Contract]:
-    """All contracts, ordered by (customer name, contract name, contract code)."""
+def load_contract(connection: Connection, code: str) -> engine.Contract | None:
+    """One contract with its lines and rates; None where there is none of that code."""
+    company = engine_company(company_values(connection))
+    return next(iter(_contracts(connection, company, code)), None)
+
+
+def _contracts(
+    connection: Connection, company: engine.Company, code: str | None = None
+) -> list[engine.Contract]:
+    """All contracts, or the one of that code, by (customer name, contract name, contract code)."""
+    wanted = true() if code is None else Contract.code == code
+    ids = select(Contract.id).where(wanted)
+    lines_wanted = true() if code is None else ContractLine.contract_id.in_(ids)
+    rates_wanted = true() if code is None else Rate.contract_id.in_(ids)
     customers = load_customers(connection, company)
     lines = _by_contract(
         connection.execute(
@@ -142,7 +155,9 @@ def _contracts(connection: Connection, company: engine.Company) -> list[engine.C
                 ContractLine.tax_code,
                 ContractLine.frequency,
                 ContractLine.timing,
-            ).order_by(ContractLine.line, ContractLine.effective_from)
+            )
+            .where(lines_wanted)
+            .order_by(ContractLine.line, ContractLine.effective_from)
         ),
         _line,
     )
@@ -155,13 +170,15 @@ def _contracts(connection: Connection, company: engine.Company) -> list[engine.C
                 Rate.amount,
                 Rate.block_factor,
                 Rate.sku,
-            ).order_by(Rate.name, Rate.effective_from)
+            )
+            .where(rates_wanted)
+            .order_by(Rate.name, Rate.effective_from)
         ),
         engine.Rate,
     )
     contracts = [
         _contract(row, customers, tuple(lines.get(row["id"], ())), tuple(rates.get(row["id"], ())))
-        for row in connection.execute(select(Contract.__table__)).mappings()
+        for row in connection.execute(select(Contract.__table__).where(wanted)).mappings()
     ]
     contracts.sort(key=lambda c: (c.customer.name, c.name, c.code))
     return contracts

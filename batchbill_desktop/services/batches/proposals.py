@@ -11,11 +11,13 @@ from batchbill_desktop.models import (
     Batch,
     Claim,
     Contract,
+    Customer,
     Invoice,
     InvoiceLine,
     InvoiceTax,
+    ItemAnswer,
 )
-from batchbill_desktop.services.batches.errors import BatchGenerated
+from batchbill_desktop.services.batches.errors import BatchEdited, BatchGenerated
 from batchbill_desktop.services.batches.find import find_proposed
 from batchbill_desktop.services.batches.load import (
     company_values,
@@ -58,6 +60,7 @@ def delete_proposal(connection: Connection, invoice_id: int) -> None:
     if row.state != "proposed":
         raise BatchGenerated(name=row.name, act=mark("deleting an invoice"))
     connection.execute(delete(Claim).where(Claim.invoice_id == invoice_id))
+    connection.execute(delete(ItemAnswer).where(ItemAnswer.invoice_id == invoice_id))
     connection.execute(delete(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id))
     connection.execute(delete(Invoice).where(Invoice.id == invoice_id))
     record(
@@ -73,6 +76,8 @@ def delete_batch(connection: Connection, name: str) -> None:
     """
     batch = find_proposed(connection, name, mark("deleting the batch"))
     connection.execute(delete(Claim).where(Claim.batch_id == batch.id))
+    own = select(Invoice.id).where(Invoice.batch_id == batch.id)
+    connection.execute(delete(ItemAnswer).where(ItemAnswer.invoice_id.in_(own)))
     connection.execute(delete(InvoiceLine).where(InvoiceLine.batch_id == batch.id))
     connection.execute(delete(Invoice).where(Invoice.batch_id == batch.id))
     connection.execute(delete(Batch).where(Batch.id == batch.id))
@@ -82,9 +87,10 @@ def delete_batch(connection: Connection, name: str) -> None:
 def group_batch(connection: Connection, name: str, *, one_per_customer: bool) -> None:
     """Switch *One invoice per customer*: the fixed lines are packed anew, none is priced again.
 
-    Raises `BatchMissing`, `BatchGenerated`.
+    Raises `BatchMissing`, `BatchGenerated`, `BatchEdited`.
     """
     batch = find_proposed(connection, name, mark("grouping it anew"))
+    _refuse_edited(connection, batch.id, batch.name)
     company = engine_company(company_values(connection))
     proposals = propose(
         _fixed_lines(connection, batch.id, load_customers(connection, company)),
@@ -125,6 +131,19 @@ def group_batch(connection: Connection, name: str, *, one_per_customer: bool) ->
             )
         ],
     )
+
+
+def _refuse_edited(connection: Connection, batch_id: int, name: str) -> None:
+    """What was typed belongs to an invoice, not to a contract: packed anew it would be lost."""
+    customer = connection.scalar(
+        select(Customer.name)
+        .join(Invoice, Invoice.customer_id == Customer.id)
+        .where(Invoice.batch_id == batch_id, Invoice.version.is_not(None))
+        .order_by(Invoice.position)
+        .limit(1)
+    )
+    if customer is not None:
+        raise BatchEdited(name=name, customer=customer)
 
 
 def _move(connection: Connection, batch_id: int, moves: list[dict[str, Any]]) -> None:

@@ -83,6 +83,16 @@ class ContractRow:
         return sum(line.net for line in self.ready_lines)
 
     @cached_property
+    def ready_minutes(self) -> int:
+        """The minutes worked of all its ready items."""
+        return sum(item.minutes or 0 for item in self.due.ready)
+
+    @cached_property
+    def ready_tickets(self) -> tuple[int, ...]:
+        """The tickets of all its ready items, each once."""
+        return tuple({item.ticket for item in self.due.ready if item.ticket is not None})
+
+    @cached_property
     def search_text(self) -> str:
         """Customer, contract and code, without accents and capitals."""
         return sort_key(f"{self.customer_name} {self.contract_name} {self.contract}")[0]

@@ -19,6 +19,7 @@ from batchbill_desktop.services.batches.errors import (
 )
 from batchbill_desktop.services.batches.filters import Filters
 from batchbill_desktop.services.batches.load import load_snapshot
+from batchbill_desktop.services.batches.lock_words import lock_sentence
 from batchbill_desktop.services.batches.selection import Selection, select_all
 from batchbill_desktop.services.batches.store import save_proposals
 from batchbill_desktop.services.billing.due import due as reckon_due
@@ -27,6 +28,7 @@ from batchbill_desktop.services.billing.snapshot import Snapshot
 from batchbill_desktop.services.collector import collector_held
 from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.history.record import Change, record
+from batchbill_desktop.services.sentence import sentence
 from batchbill_desktop.services.texts import mark
 
 NAMED_AT_MOST = 5
@@ -141,11 +143,12 @@ def _refuse_unready(connection: Connection, due: Due, items: Sequence[str]) -> N
         return
     shown = ", ".join(items[:NAMED_AT_MOST])
     if len(items) > NAMED_AT_MOST:
-        shown += f" and {len(items) - NAMED_AT_MOST} more"
+        more = len(items) - NAMED_AT_MOST
+        shown = sentence("{items} and {count} more", items=shown, count=more)
     raise ItemNotReady(items=shown, **_why_unready(connection, due, items[0]))
 
 
-def _why_unready(connection: Connection, due: Due, item: str) -> dict[str, str]:
+def _why_unready(connection: Connection, due: Due, item: str) -> dict[str, object]:
     """Why an item may not be billed, as a parameter of `ItemNotReady`."""
     for contract in due.contracts:
         for found in contract.items:
@@ -153,7 +156,7 @@ def _why_unready(connection: Connection, due: Due, item: str) -> dict[str, str]:
                 if found.state is State.WAIVED:
                     return {"reason": mark("it was waived")}
                 if found.state is State.LOCKED:
-                    return {"locks": ", ".join(found.locks)}
+                    return {"locks": lock_sentence(found.locks)}
                 return {"reason": mark("the filters leave it out")}
     holder = connection.execute(
         select(Batch.name).join(Claim, Claim.batch_id == Batch.id).where(Claim.item == item)

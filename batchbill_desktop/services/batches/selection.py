@@ -8,7 +8,7 @@ invoices that a run makes, to the cent.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from batchbill_desktop.services.batches.rows import ContractRow
@@ -67,6 +67,8 @@ class Selection:
         self._members: dict[GroupKey, list[str]] = {}
         self._proposals: dict[GroupKey, Proposal[Line]] = {}
         self._stale: set[GroupKey] = set()
+        self._whole: dict[str, Proposal[Line] | None] = {}
+        """By contract the invoice of all that is ready of it, where it stands alone."""
         self._regroup()
 
     @collector_held()
@@ -74,6 +76,9 @@ class Selection:
         """Make now, on a worker, what ticks and the tree would make when they first need it."""
         for row in self.contracts:
             row.total_balance, row.search_text, row.days, row.has_usage  # noqa: B018 - kept then
+            row.ready_minutes, row.ready_tickets, row.ready_ids  # noqa: B018 - kept then
+            if row.ready:
+                self._whole_proposal(row)
         self._map_items()
 
     def is_selected(self, item_id: str, /) -> bool:
@@ -130,7 +135,9 @@ class Selection:
         for code, items in ticks.items():
             ticked = self._ticked.get(code)
             if ticked is not None:
-                self._tick(code, items & ticked.row.ready_ids)
+                ready = ticked.row.ready_ids
+                # After *select all* it is the very same set.
+                self._tick(code, items if items is ready else items & ready)
 
     def proposal_of(self, code: str, /) -> Proposal[Line] | None:
         """The invoice on which a contract's ticked items stand; None where none is ticked."""
@@ -202,16 +209,18 @@ class Selection:
         sums.minutes -= ticked.minutes
         sums.net -= ticked.net
         _take_out(sums.tickets, ticked.tickets)
-        if len(selected) == row.ready:
-            ticked.lines = row.ready_lines
-        else:
-            items = [item for item in row.due.items if item.id in selected]
-            ticked.lines = contract_lines(row.due, items) if items else ()
         ticked.selected = selected
-        chosen = [item for item in row.due.items if item.id in selected]
-        ticked.net = sum(line.net for line in ticked.lines)
-        ticked.minutes = sum(item.minutes or 0 for item in chosen)
-        ticked.tickets = tuple({item.ticket for item in chosen if item.ticket is not None})
+        if len(selected) == row.ready:
+            ticked.lines, ticked.net = row.ready_lines, row.total_balance
+            ticked.minutes, ticked.tickets = row.ready_minutes, row.ready_tickets
+        elif not selected:
+            ticked.lines, ticked.net, ticked.minutes, ticked.tickets = (), 0, 0, ()
+        else:
+            chosen = [item for item in row.due.items if item.id in selected]
+            ticked.lines = contract_lines(row.due, chosen)
+            ticked.net = sum(line.net for line in ticked.lines)
+            ticked.minutes = sum(item.minutes or 0 for item in chosen)
+            ticked.tickets = tuple({item.ticket for item in chosen if item.ticket is not None})
         sums.items += len(selected)
         sums.minutes += ticked.minutes
         sums.net += ticked.net
@@ -239,20 +248,39 @@ class Selection:
             if before is not None:
                 sums.tax -= before.tax
                 sums.invoices -= not before.is_settled
-            found = propose(
-                [
-                    ContractLines(ticked.row.due.contract, ticked.row.digits, ticked.lines)
-                    for ticked in members
-                ],
-                one_per_customer=self.one_per_customer,
-                tax_rounding=self.due.tax_rounding,
-                zero_invoices=self.due.zero_invoices,
-            )
-            if found:
-                proposal = self._proposals[key] = found[0]
+            proposal = self._proposal(members)
+            if proposal is not None:
+                self._proposals[key] = proposal
                 sums.tax += proposal.tax
                 sums.invoices += not proposal.is_settled
         self._stale.clear()
+
+    def _proposal(self, members: Sequence[_Ticked]) -> Proposal[Line] | None:
+        """The invoice of the contracts that share one; None where nothing of them is ticked."""
+        ticked = [member for member in members if member.selected]
+        if len(ticked) == 1 and len(ticked[0].selected) == ticked[0].row.ready:
+            return self._whole_proposal(ticked[0].row)
+        parts = [
+            ContractLines(member.row.due.contract, member.row.digits, member.lines)
+            for member in ticked
+        ]
+        return self._propose(parts)
+
+    def _whole_proposal(self, row: ContractRow) -> Proposal[Line] | None:
+        """The invoice of all ready items of one contract alone; most invoices are that."""
+        if row.contract not in self._whole:
+            parts = [ContractLines(row.due.contract, row.digits, row.ready_lines)]
+            self._whole[row.contract] = self._propose(parts)
+        return self._whole[row.contract]
+
+    def _propose(self, parts: Sequence[ContractLines[Line]]) -> Proposal[Line] | None:
+        found = propose(
+            parts,
+            one_per_customer=self.one_per_customer,
+            tax_rounding=self.due.tax_rounding,
+            zero_invoices=self.due.zero_invoices,
+        )
+        return found[0] if found else None
 
 
 def _take_out(counts: Counter[int], tickets: Iterable[int]) -> None:

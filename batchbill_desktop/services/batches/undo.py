@@ -23,9 +23,10 @@ from batchbill_desktop.models import (
     InvoiceLine,
     InvoiceLineItem,
     InvoiceTax,
+    ItemAnswer,
 )
 from batchbill_desktop.services.batches.proposals import delete_proposal, group_batch
-from batchbill_desktop.services.batches.waive import unwaive, waive, waived_reason
+from batchbill_desktop.services.batches.waive import unwaive, waive_items, waived_reason
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.history.record import Change, record
 from batchbill_desktop.services.inserting import insert_all
@@ -67,6 +68,8 @@ class TakenOut:
     lines: Sequence[Mapping[str, Any]]
     items: Sequence[Mapping[str, Any]]
     claims: Sequence[Mapping[str, Any]]
+    answers: Sequence[Mapping[str, Any]] = ()
+    """Of one that was edited before its generation was undone: what became of its items."""
 
     @property
     def invoice_id(self) -> int:
@@ -106,6 +109,7 @@ def take_out(connection: Connection, invoice_id: int) -> TakenOut:
         lines,
         _rows(connection, InvoiceLineItem, InvoiceLineItem.line_id.in_(own)),
         _rows(connection, Claim, Claim.invoice_id == invoice_id),
+        _rows(connection, ItemAnswer, ItemAnswer.invoice_id == invoice_id),
     )
     delete_proposal(connection, invoice_id)
     return taken
@@ -135,6 +139,7 @@ def put_back(connection: Connection, taken: TakenOut) -> int:
         (InvoiceLine, taken.lines),
         (InvoiceLineItem, taken.items),
         (Claim, taken.claims),
+        (ItemAnswer, taken.answers),
     ):
         insert_all(connection, model, [dict(row) for row in rows])
     _order_anew(connection, taken.batch_id)
@@ -149,8 +154,7 @@ def put_back(connection: Connection, taken: TakenOut) -> int:
 
 def waive_all(connection: Connection, items: Sequence[str], reason: str, as_of: date) -> None:
     """Write several items off for one reason: all of them or none. Raises as `waive` does."""
-    for item in items:
-        waive(connection, item, reason, as_of)
+    waive_items(connection, dict.fromkeys(items, reason), as_of)
 
 
 def unwaive_all(connection: Connection, items: Sequence[str]) -> Unwaived:
@@ -166,8 +170,7 @@ def unwaive_all(connection: Connection, items: Sequence[str]) -> Unwaived:
 
 def waive_again(connection: Connection, unwaived: Unwaived, as_of: date) -> None:
     """Write off again what was taken back, each item for the reason that it had."""
-    for item, reason in unwaived.reasons.items():
-        waive(connection, item, reason, as_of)
+    waive_items(connection, unwaived.reasons, as_of)
 
 
 def _rows(connection: Connection, model: Any, condition: ColumnElement[bool]) -> list[Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from batchbill_desktop.services.batches.show import BatchView
 from batchbill_desktop.services.invoices.document import InvoiceDocument
-from batchbill_desktop.services.printing.check import unprintable_texts
+from batchbill_desktop.services.printing.check import page_notes, unprintable_texts
 from batchbill_desktop.services.texts import mark, tr
 
 NO_ADDRESS = mark("{customer} has no complete address: street, city or country is missing.")
@@ -23,10 +23,23 @@ RATE_MISSING = mark(
 UNPRINTABLE = mark(
     "No font has the characters {characters} of “{text}” ({customer}); they cannot be printed."
 )
+UNPRINTABLE_ON_LINE = mark(
+    "No font has the characters {characters} of “{text}” ({customer}); they cannot be printed. "
+    "Look at the source of the line, write the text otherwise where it was entered, import it "
+    "again and run the batch anew."
+)
+UNPRINTABLE_OF_COMPANY = mark(
+    "No font has the characters {characters} of “{text}” ({customer}); they cannot be printed. "
+    "Write the text otherwise in the company's data."
+)
 TEXT_NOT_TRANSLATED = mark(
     "{customer} is invoiced in the language “{language}”, in which the company has no {texts}: "
     "they are printed in its own language."
 )
+
+_NEEDED = ("street", "city", "country")
+BUYER_TEXTS = ("name", "street", "street2", "postcode", "city", "region", "country", "vat_id")
+"""What is printed of the customer and can be filled in beside the warning."""
 
 BUYER_VAT_CATEGORIES = ("AE", "K")
 """Reverse charge and intra-community supply name the buyer's VAT number (EN 16931)."""
@@ -45,6 +58,10 @@ class Warning:  # noqa: A001 - the word of the trade; never used as Python's war
     invoice_id: int
     template: str
     params: Mapping[str, str] = field(default_factory=dict)
+    buyer_field: str = ""
+    """What of the customer's data is missing or wrong, and can be filled in; empty: nothing."""
+    line: int | None = None
+    """The number of the line, from 0, whose source is to be looked at; None: none."""
 
     @property
     def text(self) -> str:
@@ -55,15 +72,27 @@ class Warning:  # noqa: A001 - the word of the trade; never used as Python's war
 def batch_warnings(view: BatchView, company: Mapping[str, str]) -> list[Warning]:
     """All warnings of a batch's documents, in their order; `company`: its values by key."""
     return [
-        warning for document in view.invoices for warning in _document_warnings(document, company)
+        *(w for document in view.invoices for w in _document_warnings(document, company)),
+        *_page_warnings(view),
     ]
+
+
+def _page_warnings(view: BatchView) -> list[Warning]:
+    """What the pages do without, once each: the cause is the company's, not an invoice's."""
+    found: dict[str, Warning] = {}
+    for document in view.invoices:
+        for note in page_notes(document):
+            params = {name: str(value) for name, value in note.params.items()}
+            found.setdefault(note, Warning(document.id, note.template, params))
+    return [*found.values()]
 
 
 def _document_warnings(document: InvoiceDocument, company: Mapping[str, str]) -> Iterator[Warning]:
     customer = {"customer": document.buyer.address.name}
     address = document.buyer.address
-    if not (address.street and address.city and address.country):
-        yield Warning(document.id, NO_ADDRESS, customer)
+    missing = [name for name in _NEEDED if not getattr(address, name)]
+    if missing:
+        yield Warning(document.id, NO_ADDRESS, customer, missing[0])
     if document.total < 0:
         yield Warning(document.id, NEGATIVE, customer)
     elif document.total == 0:
@@ -71,7 +100,8 @@ def _document_warnings(document: InvoiceDocument, company: Mapping[str, str]) ->
     categories = {tax.category for tax in document.taxes}
     for category in BUYER_VAT_CATEGORIES:
         if category in categories and not document.buyer.vat_id:
-            yield Warning(document.id, VAT_ID_MISSING, {**customer, "category": category})
+            params = {**customer, "category": category}
+            yield Warning(document.id, VAT_ID_MISSING, params, "vat_id")
     own = document.seller.currency
     if document.currency != own and document.tax and document.foreign_tax is None:
         params = {**customer, "currency": document.currency, "own": own}
@@ -79,7 +109,24 @@ def _document_warnings(document: InvoiceDocument, company: Mapping[str, str]) ->
     yield from _untranslated(document, company, customer)
     for text, characters in unprintable_texts(document).items():
         params = {**customer, "text": text, "characters": " ".join(sorted(characters))}
-        yield Warning(document.id, UNPRINTABLE, params)
+        yield _unprintable(document, text, params)
+
+
+def _unprintable(document: InvoiceDocument, text: str, params: Mapping[str, str]) -> Warning:
+    """The warning leads to where the text can be changed."""
+    buyer = document.buyer
+    for name in BUYER_TEXTS:
+        if getattr(buyer if name == "vat_id" else buyer.address, name) == text:
+            return Warning(document.id, UNPRINTABLE, params, name)
+    for number, line in enumerate(document.lines):
+        if text in (line.description, line.sku, line.contract_name):
+            return Warning(document.id, UNPRINTABLE_ON_LINE, params, line=number)
+    seller = document.seller
+    if text in [
+        getattr(owner, one.name) for owner in (seller, seller.address) for one in fields(owner)
+    ]:
+        return Warning(document.id, UNPRINTABLE_OF_COMPANY, params)
+    return Warning(document.id, UNPRINTABLE, params)
 
 
 def _untranslated(

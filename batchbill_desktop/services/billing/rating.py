@@ -48,7 +48,23 @@ class InEffect(Generic[D]):
         return self._versions[place - 1] if place else None
 
 
-def rounded_minutes(contract: Contract, minutes: int) -> int:
+class TimeRules(Protocol):
+    """What **time rounding** goes by, of a contract."""
+
+    @property
+    def time_minimum(self) -> int:
+        """In minutes."""
+
+    @property
+    def time_increment(self) -> int:
+        """In minutes."""
+
+    @property
+    def time_rounding(self) -> str:
+        """`up` or `nearest`."""
+
+
+def rounded_minutes(contract: TimeRules, minutes: int) -> int:
     """**Time rounding**: first the minimum, then the increment; zero stays zero."""
     if minutes == 0:
         return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
@@ -108,10 +108,12 @@ _WORDS: dict[str, Callable[[Values, Values], str]] = {
     "copy": _plain(mark("Copied from another invoice")),
     "edit": _plain(mark("Edited")),
     "notes": _plain(mark("Internal notes changed")),
+    "delete": _plain(mark("Draft deleted")),
     "replace": lambda before, _: tr("Drafted anew to replace {number}", number=before["number"]),
     "pdf": _issuing(mark("PDF made"), mark("PDF made; the invoice is fixed from here on")),
     "printed": _issuing(mark("Printed"), mark("Printed; the invoice is fixed from here on")),
     "sent": _issuing(mark("Sent"), mark("Sent; the invoice is fixed from here on")),
+    "email_sent": lambda _, after: tr("By e-mail to {to}", to=", ".join(after["to"])),
     "exported": _exported,
     "forget_exports": _plain(mark("Notes of exports to plain files taken back")),
     "pay": _paid,
@@ -135,6 +137,12 @@ _FIELDS = {
     "texts": mark("Texts"),
     "remarks": mark("Remarks"),
     "notes": mark("Internal notes"),
+    "customer": mark("Customer"),
+    "currency": mark("Currency"),
+    "language": mark("Language"),
+    "page": mark("Look of the page"),
+    "exchange": mark("Exchange rate"),
+    "order": mark("Order of the lines"),
     "sha256": mark("Fingerprint (SHA-256)"),
 }
 
@@ -145,17 +153,32 @@ def _details(action: str, before: Values, after: Values) -> list[str]:
         after = {key: value for key, value in after.items() if key == "sha256"}
     elif action not in ("edit", "notes"):
         return []
-    lines = []
+    after = dict(after)
+    lines = list(_items(after.pop("items", {})))
     for key in sorted({*before, *after}, key=_place):
         old, new = _shown(before.get(key)), _shown(after.get(key))
         name = tr(_FIELDS[key]) if key in _FIELDS else key
+        if key.startswith("line."):
+            name = tr("Line")
         if old == new:
             continue
         if old:
+            new = new or "–"
             lines.append(tr("{field}: {before} → {after}", field=name, before=old, after=new))
         else:
             lines.append(tr("{field}: {value}", field=name, value=new))
     return lines
+
+
+def _items(answers: Mapping[str, Values]) -> Iterator[str]:
+    """What became of billed items that an edit took off, or billed lower."""
+    for item, answer in answers.items():
+        if answer["answer"] == "release":
+            yield tr("{item} is due again", item=item)
+        elif answer["answer"] == "waive":
+            yield tr("{item} was waived: {reason}", item=item, reason=answer["reason"])
+        else:
+            yield tr("{item} stays billed", item=item)
 
 
 def _place(key: str) -> tuple[int, str]:

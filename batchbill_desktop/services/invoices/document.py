@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 WORD_KINDS = frozenset(("text", "heading", "subtotal"))
@@ -51,6 +51,8 @@ class Seller:
     """In the invoice's language, where the company has it."""
     late_payment_text: str = ""
     footer_text: str = ""
+    vat_due: str = ""
+    """When the VAT on services is due: `invoice` or `payment`; empty on invoices of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,24 @@ class PageDesign:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A time entry in the detail appendix. Minutes are exact."""
+
+    ticket: int | None
+    title: str
+    """The ticket's; empty where there is none."""
+    day: date
+    start: str
+    """HH:MM, or empty."""
+    technician: str
+    minutes: Decimal
+    """As worked."""
+    billed: Decimal
+    """As billed, after rounding."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDocument:
     """An invoice or credit note, whole: parties, lines, taxes, totals and texts."""
 
@@ -204,6 +224,8 @@ class InvoiceDocument:
     """Number of the invoice that a credit note corrects."""
     corrects_date: date | None = None
     issued: bool = False
+    printed: datetime | None = None
+    """When it was last printed, in UTC; drafts do not count."""
     foreign_tax: ForeignTax | None = None
     remarks: str = ""
     """Printed under the lines. Internal notes never come into a document."""
@@ -211,3 +233,5 @@ class InvoiceDocument:
     """First and last day of supply over all lines, or as it was typed."""
     texts: EditedTexts = EditedTexts()
     page: PageDesign = PageDesign()
+    time_report: tuple[WorkRow, ...] = ()
+    """The work behind the lines, by ticket, where the page asks for it."""

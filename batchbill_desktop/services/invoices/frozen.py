@@ -71,6 +71,11 @@ class Freezer:
         ).all()
 
     @property
+    def values(self) -> Mapping[str, str]:
+        """The company's values."""
+        return self._values
+
+    @property
     def page(self) -> Mapping[str, Any]:
         """How the company wants its pages now: see `page_setting`."""
         return self._page
@@ -88,7 +93,7 @@ class Freezer:
             "language": language,
             "template": TEMPLATE,
             "page": {**self._page, "templates": self._templates.get(language, {})},
-            "seller": self._seller(language),
+            "seller": self.seller(language),
             "buyer": {
                 "business_number": customer["business_number"],
                 "address": {key: customer[key] for key in _ADDRESS_KEYS},
@@ -106,8 +111,7 @@ class Freezer:
 
     def frozen(self, customer_id: int, currency: str, day: date) -> str:
         """`data` as the JSON that an invoice keeps."""
-        data = self.data(customer_id, currency, day)
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return frozen_json(self.data(customer_id, currency, day))
 
     def _exchange(self, currency: str, day: date) -> dict[str, Any] | None:
         """The newest rate on or before the invoice's day; None in the company's currency."""
@@ -123,7 +127,8 @@ class Freezer:
             "source": newest.source,
         }
 
-    def _seller(self, language: str) -> dict[str, Any]:
+    def seller(self, language: str) -> dict[str, Any]:
+        """The company as an invoice in that language copies it."""
         if language not in self._sellers:
             values = self._values
             self._sellers[language] = {
@@ -134,12 +139,21 @@ class Freezer:
                 },
                 "currency": self._currency,
                 **{key: values.get(key, "") for key in _SELLER_KEYS},
-                **{
-                    key: values.get(f"{key}.{language}") or values.get(key, "")
-                    for key in _LOCAL_TEXTS
-                },
+                # Only what the company has said itself: a wrong mention would be worse than none.
+                "vat_due": values.get("vat_due", ""),
+                **local_texts(values, language),
             }
         return self._sellers[language]
+
+
+def frozen_json(data: Mapping[str, Any]) -> str:
+    """Frozen data as text, the same for the same data."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def local_texts(values: Mapping[str, str], language: str) -> dict[str, str]:
+    """The company's texts that stand in a `Seller`, in a language, or as it has them at all."""
+    return {key: values.get(f"{key}.{language}") or values.get(key, "") for key in _LOCAL_TEXTS}
 
 
 def page_setting(connection: Connection) -> dict[str, Any]:

@@ -5,7 +5,7 @@ An invoice is *issued* by the first of them; from then on it is fixed (billing r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -18,16 +18,31 @@ from batchbill_desktop.services.inserting import insert_all
 
 
 def record_fact(
-    connection: Connection, invoice_ids: Sequence[int], kind: str, detail: str = ""
+    connection: Connection,
+    invoice_ids: Sequence[int],
+    kind: str,
+    detail: str = "",
+    *,
+    sha256: Mapping[int, str] | None = None,
 ) -> None:
-    """Note a fact (`sent`, `exported`, `printed`, `pdf`) of numbered invoices, and issue them."""
+    """Note a fact (`sent`, `exported`, `printed`, `pdf`) of numbered invoices, and issue them.
+
+    `sha256` is of the stored PDF by invoice id, for the history.
+    """
     if invoice_ids:
+        hashes = sha256 or {}
         _insert_facts(connection, invoice_ids, kind, detail)
         fresh = _issue(connection, invoice_ids)
         record(
             connection,
             [
-                Change(kind, f"invoice:{invoice}", None, {"issued": invoice in fresh})
+                Change(
+                    kind,
+                    f"invoice:{invoice}",
+                    None,
+                    {"issued": invoice in fresh}
+                    | ({"sha256": hashes[invoice]} if invoice in hashes else {}),
+                )
                 for invoice in invoice_ids
             ],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
@@ -39,7 +39,9 @@ from batchbill_desktop.services.invoices.frozen import (
     seller_of,
     typed_period,
 )
+from batchbill_desktop.services.invoices.refreeze import refrozen
 from batchbill_desktop.services.invoices.status import Facts, status_word
+from batchbill_desktop.services.invoices.time_report import with_time_reports
 from batchbill_desktop.services.money import (
     currency_digits,
     scaled_to_decimal,
@@ -92,7 +94,7 @@ def load_documents(
             .join(Customer, Customer.id == Invoice.customer_id)
             .outerjoin(Batch, Batch.id == Invoice.batch_id)
             .outerjoin(corrected, corrected.id == Invoice.corrects_id)
-        ).order_by(Invoice.batch_id, Invoice.position, Invoice.id)
+        ).order_by(Invoice.batch_id.nulls_last(), Invoice.position, Invoice.id)
     ).mappings()
     invoices = list(rows)
     facts = load_facts(connection, wanted)
@@ -101,7 +103,7 @@ def load_documents(
     taxes = _taxes(connection, wanted)
     data = _data_of(connection, invoices)
     logos = load_logos(connection, data)
-    return [
+    documents = [
         make_document(
             row,
             what,
@@ -113,19 +115,28 @@ def load_documents(
         )
         for row, what in zip(invoices, data, strict=True)
     ]
+    return with_time_reports(connection, documents)
 
 
 def _data_of(connection: Connection, invoices: Sequence[RowMapping]) -> list[Mapping[str, Any]]:
-    """What each invoice has frozen; of a proposal the same data as it is now."""
+    """What each invoice has frozen; without a number it is `draft_data`."""
     live: Freezer | None = None
     found: list[Mapping[str, Any]] = []
     for row in invoices:
-        if row["frozen"] is not None:
+        if row["number"] is not None and row["frozen"] is not None:
             found.append(json.loads(row["frozen"]))
         else:
             live = live or Freezer(connection, company_values(connection))
-            found.append(live.data(row["customer_id"], row["currency"], row["invoice_date"]))
+            found.append(draft_data(live, row))
     return found
+
+
+def draft_data(live: Freezer, row: Values) -> dict[str, Any]:
+    """What an invoice without a number shows: live data, and what an editor typed over them."""
+    now = live.data(row["customer_id"], row["currency"], row["invoice_date"])
+    if row["frozen"] is None:
+        return now
+    return refrozen(json.loads(row["frozen"]), now, live.values)
 
 
 def find_document(connection: Connection, number: str) -> InvoiceDocument:
@@ -166,11 +177,26 @@ def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
         )
     )
     newest: dict[int, str] = dict(facts.all())
+    printed: dict[int, datetime] = {
+        # SQLite gives moments back without a time zone: they are UTC.
+        invoice: at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+        for invoice, at in connection.execute(
+            wanted.narrow(
+                select(InvoiceFact.invoice_id, func.max(InvoiceFact.at))
+                .join(Invoice, Invoice.id == InvoiceFact.invoice_id)
+                .where(InvoiceFact.kind == "printed")
+                .group_by(InvoiceFact.invoice_id)
+            )
+        )
+    }
     return {
         invoice: Facts(
-            int(paid.get(invoice, 0)), int(credited.get(invoice, 0)), newest.get(invoice)
+            int(paid.get(invoice, 0)),
+            int(credited.get(invoice, 0)),
+            newest.get(invoice),
+            printed.get(invoice),
         )
-        for invoice in {*paid, *credited, *newest}
+        for invoice in {*paid, *credited, *newest, *printed}
     }
 
 
@@ -317,6 +343,7 @@ def make_document(
         corrects=row["corrects_number"],
         corrects_date=row["corrects_date"],
         issued=row["issued_at"] is not None,
+        printed=facts.printed,
         foreign_tax=foreign_tax_of(data, row["tax"], digits),
         service_period=typed_period(data) or _service_period(lines),
         remarks=data.get("remarks", ""),

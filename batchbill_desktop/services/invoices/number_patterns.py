@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from batchbill_desktop.services.sentence import sentence
+
 LONGEST_PATTERN = 40
 
 _PLACE = re.compile(r"\{(?:year|month|seq|seq:0[1-9])\}")
@@ -21,15 +23,20 @@ Step = tuple[str, int]
 def pattern_fault(pattern: str) -> str | None:
     """What is wrong with a number pattern, or None."""
     if len(pattern) > LONGEST_PATTERN:
-        return f"has more than {LONGEST_PATTERN} characters"
+        return sentence("has more than {most} characters", most=LONGEST_PATTERN)
     plain = _PLACE.sub("", pattern)
     if "{" in plain or "}" in plain:
-        return "has something in braces that is not {year}, {month}, {seq} or {seq:0N} (N 1-9)"
+        return sentence(
+            "has something in braces that is not {year}, {month}, {seq} or {seq:0N} (N 1-9)"
+        )
     for letter in plain:
         if not (letter.isalpha() or letter in _DIGIT or letter in "-_/. "):
-            return f"has {letter!r} in it; letters, digits, - _ / . and blanks are allowed"
+            return sentence(
+                "has {letter!r} in it; letters, digits, - _ / . and blanks are allowed",
+                letter=letter,
+            )
     if pattern.count("{seq") != 1:
-        return "needs {seq} (or {seq:0N}) exactly once"
+        return sentence("needs {seq} (or {seq:0N}) exactly once")
     return None
 
 

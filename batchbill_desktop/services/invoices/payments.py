@@ -90,6 +90,12 @@ def set_status(connection: Connection, number: str, status: str) -> None:
         )
 
 
+def open_amount(connection: Connection, number: str) -> Decimal:
+    """What is still to be paid of an invoice (negative: to be paid back). `InvoiceMissing`."""
+    document = find_document(connection, number)
+    return to_decimal(_open(connection, document), document.digits)
+
+
 def _open(connection: Connection, document: InvoiceDocument) -> int:
     facts = load_facts(connection, Wanted(ids=(document.id,))).get(document.id)
     total = from_decimal(document.total, document.digits)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
@@ -19,12 +20,15 @@ from batchbill_desktop.services.batches.errors import BatchNotGenerated
 from batchbill_desktop.services.batches.find import find_batch
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.errors import UserError
-from batchbill_desktop.services.files import write_file
+from batchbill_desktop.services.files import write_file, written_together
 from batchbill_desktop.services.inserting import insert_all
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.errors import InvoiceMissing
 from batchbill_desktop.services.invoices.issue import record_fact
 from batchbill_desktop.services.invoices.load import Wanted, load_documents
+
+if TYPE_CHECKING:
+    from batchbill_desktop.services.printing.layout import Stamp
 
 STORED_AT_ONCE = 50
 """Invoices per transaction: a cancel or a crash loses no PDF that a file shows."""
@@ -80,47 +84,134 @@ def write_pdfs(
     folder: Path,
     *,
     draft: bool = False,
+    names: Mapping[int, str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> list[WrittenPdf]:
-    """Write a PDF file per document into `folder`, named by number; issues them unless `draft`.
+    """Write a PDF file per document into `folder`; issues them unless `draft`.
 
-    A stored PDF is written again byte for byte. Raises `FolderRefused` and the errors of
-    writing a file.
+    `names` are those of the files by invoice id, without ending; by number where there are none.
+    A stored PDF is written again byte for byte. Nothing is issued whose file could not be
+    written. Raises `FolderRefused` and `FileNotWritten`.
     """
     make_folder(folder)
-    names = file_names(documents)
+    names = names or file_names(documents)
     written: list[WrittenPdf] = []
     for start in range(0, len(documents), STORED_AT_ONCE):
         part = documents[start : start + STORED_AT_ONCE]
-        contents = draft_pdfs(part) if draft else issue_pdfs(database, part)
-        for document in part:
-            path = folder / f"{names[document.id]}.pdf"
-            write_file(path, contents[document.id])
-            written.append(WrittenPdf(document, path))
-            if on_progress is not None:
-                on_progress(len(written), len(documents))
+        prepared = prepare_pdfs(
+            database, part, mark=_stamp(draft), on_done=_counted(on_progress, start, len(documents))
+        )
+        paths = {document.id: folder / f"{names[document.id]}.pdf" for document in part}
+        with written_together([(paths[id_], pdf) for id_, pdf in prepared.contents.items()]):
+            stored = prepared.store(database)
+        for id_, pdf in stored.items():
+            # Another program stored its own just before: that is the one that counts.
+            if pdf != prepared.contents[id_]:
+                write_file(paths[id_], pdf)
+        written += (WrittenPdf(document, paths[document.id]) for document in part)
     return written
 
 
-def draft_pdfs(documents: Iterable[InvoiceDocument]) -> dict[int, bytes]:
-    """PDFs marked as drafts, by invoice id: nothing is stored or issued."""
+def write_merged_pdf(
+    database: Database,
+    documents: Sequence[InvoiceDocument],
+    path: Path,
+    *,
+    draft: bool = False,
+    on_progress: OnProgress | None = None,
+) -> None:
+    """Write all documents into one PDF file, page after page; issues them unless `draft`.
+
+    The pages are those of the stored PDFs. Nothing is issued where the file cannot be written.
+    Raises `FolderRefused` and `FileNotWritten`.
+    """
+    make_folder(path.parent)
+    on_done = _counted(on_progress, 0, len(documents))
+    prepared = prepare_pdfs(database, documents, mark=_stamp(draft), on_done=on_done)
+    merged = merged_pdf(documents, prepared.contents)
+    with written_together([(path, merged)]):
+        stored = prepared.store(database)
+    if stored != prepared.contents:
+        write_file(path, merged_pdf(documents, stored))
+
+
+def merged_pdf(documents: Sequence[InvoiceDocument], contents: Mapping[int, bytes]) -> bytes:
+    """The PDFs of documents in one file, each page as it is."""
+    from batchbill_desktop.services.printing.pdf_pages import Part, joined, page_count
+
+    pdfs = [contents[document.id] for document in documents]
+    parts = [Part(pdf, tuple(range(page_count(pdf))), is_whole=True) for pdf in pdfs]
+    return joined(parts, title_of(documents))
+
+
+def title_of(documents: Sequence[InvoiceDocument]) -> str:
+    """What a file or a print job of documents is called: the number, or first and last of them."""
+    numbers = [document.number or f"draft-{document.id}" for document in documents]
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPdfs:
+    """PDFs by invoice id, of which the fresh ones are not stored yet."""
+
+    contents: dict[int, bytes]
+    fresh: frozenset[int]
+
+    def store(self, database: Database, only: Collection[int] | None = None) -> dict[int, bytes]:
+        """Store the fresh ones (of those in `only`) and issue them; all PDFs as they count now."""
+        fresh = self.fresh if only is None else self.fresh.intersection(only)
+        if not fresh:
+            return self.contents
+        made = {id_: self.contents[id_] for id_ in self.contents if id_ in fresh}
+        return self.contents | database.write(store_pdfs, made)
+
+
+def prepare_pdfs(
+    database: Database,
+    documents: Sequence[InvoiceDocument],
+    *,
+    mark: Stamp = "",
+    on_done: Callable[[int], None] = lambda _: None,
+) -> PreparedPdfs:
+    """The stored PDFs of documents, and those of the others made now: nothing is issued yet.
+
+    With a `mark` (`draft`, `copy`) all are made anew, marked so, and never stored. `on_done` hears
+    how many are done; what it raises ends the work.
+    """
     # Qt is loaded only when a page is painted, so that other commands start fast.
     from batchbill_desktop.services.printing.pdf import pdf_bytes
 
-    return {document.id: pdf_bytes(document, draft=True) for document in documents}
+    found = {} if mark else read_stored_pdfs(database, documents)
+    contents: dict[int, bytes] = {}
+    for done, document in enumerate(documents, 1):
+        stored = found.get(document.id)
+        contents[document.id] = pdf_bytes(document, mark=mark) if stored is None else stored
+        on_done(done)
+    return PreparedPdfs(contents, frozenset() if mark else frozenset(set(contents) - set(found)))
 
 
 def issue_pdfs(database: Database, documents: Sequence[InvoiceDocument]) -> dict[int, bytes]:
     """The PDFs of numbered documents, by invoice id: the stored ones, or made and stored now."""
-    from batchbill_desktop.services.printing.pdf import pdf_bytes
+    return prepare_pdfs(database, documents).store(database)
 
+
+def _stamp(draft: bool) -> Stamp:  # noqa: FBT001 - one argument, named by the caller
+    return "draft" if draft else ""
+
+
+def _counted(on_progress: OnProgress | None, before: int, of: int) -> Callable[[int], None]:
+    if on_progress is None:
+        return lambda _: None
+    return lambda done: on_progress(before + done, of)
+
+
+def read_stored_pdfs(database: Database, documents: Sequence[InvoiceDocument]) -> dict[int, bytes]:
+    """The stored PDFs of those documents that have one, read in parts."""
     ids = [document.id for document in documents]
-    contents = database.read(stored_pdfs, ids)
-    missing = [document for document in documents if document.id not in contents]
-    if missing:
-        made = {document.id: pdf_bytes(document) for document in missing}
-        contents |= database.write(_store, made)
-    return contents
+    found: dict[int, bytes] = {}
+    for start in range(0, len(ids), STORED_AT_ONCE):
+        found |= database.read(stored_pdfs, ids[start : start + STORED_AT_ONCE])
+    return found
 
 
 def stored_pdfs(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
@@ -132,25 +223,24 @@ def stored_pdfs(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
     )
 
 
-def _store(connection: Connection, made: dict[int, bytes]) -> dict[int, bytes]:
-    """Store what is not stored yet, and issue the invoices; another program may have been first."""
+def store_pdfs(connection: Connection, made: dict[int, bytes]) -> dict[int, bytes]:
+    """Store what is not stored yet, and issue the invoices; what is stored then, by invoice id.
+
+    Another program may have been first: its PDFs stay.
+    """
     stored = stored_pdfs(connection, list(made))
     fresh = {invoice: data for invoice, data in made.items() if invoice not in stored}
     at = clock.now()
+    hashes = {invoice: hashlib.sha256(data).hexdigest() for invoice, data in fresh.items()}
     insert_all(
         connection,
         InvoicePdf,
         [
-            {
-                "invoice_id": invoice,
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "data": data,
-                "made_at": at,
-            }
+            {"invoice_id": invoice, "sha256": hashes[invoice], "data": data, "made_at": at}
             for invoice, data in fresh.items()
         ],
     )
-    record_fact(connection, list(fresh), "pdf")
+    record_fact(connection, list(fresh), "pdf", sha256=hashes)
     return stored | fresh
 
 

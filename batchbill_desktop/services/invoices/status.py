@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Facts:
     """Sum of the credit notes that correct it: negative."""
     newest: str | None = None
     """The newest of the facts `sent` and `exported`."""
+    printed: datetime | None = None
+    """When it was last printed, in UTC."""
 
 
 def status_word(total: int, facts: Facts) -> str:

@@ -1,60 +1,32 @@
-"""The parts of a page around the table: letterhead, address window, totals, texts, footer.
+"""The parts of a page around the table: texts, panels and the footer.
 
 Each gives marks at places of its own; a `Block` is measured first and placed by `layout`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from batchbill_desktop.services.printing.characters import printable
-from batchbill_desktop.services.printing.fonts import Style
-from batchbill_desktop.services.printing.page import (
-    ACCENT,
-    ADDRESS_TOP,
-    ADDRESS_WIDTH,
-    BODY_WIDTH,
-    FAINT,
-    FOLDS,
-    GREY,
-    LEFT,
-    PUNCH,
-    RIGHT,
-    TINT,
-    Box,
-    Mark,
-    Text,
-    rule,
-)
+from batchbill_desktop.services.printing.colours import INK, WHITE
+from batchbill_desktop.services.printing.look import MODERN, PLAIN
+from batchbill_desktop.services.printing.page import Box, Mark, Text, rule
+from batchbill_desktop.services.printing.qr import QUIET, code, figure
 from batchbill_desktop.services.printing.typeset import typesetter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from batchbill_desktop.services.printing.content import Content
+    from batchbill_desktop.services.printing.fonts import Style
+    from batchbill_desktop.services.printing.look import Design
     from batchbill_desktop.services.printing.markup import Paragraph
 
-NAME = Style(17, bold=True, colour=ACCENT)
-CONTACT = Style(8, colour=GREY)
-SENDER = Style(6.5, colour=GREY)
-ADDRESS = Style(10)
-FACT_LABEL = Style(8.5, colour=GREY)
-FACT = Style(9)
-TITLE = Style(17, bold=True)
-TITLE_NUMBER = Style(17, colour=GREY)
-SUBJECT = Style(10.5, bold=True)
-CONTINUATION = Style(9, bold=True)
-FOOTER = Style(7, colour=GREY)
-
-FACTS_LEFT = 116.0
-ADDRESS_LINE = 4.6
-ADDRESS_BOTTOM = ADDRESS_TOP + 45.0
-NOTES_TOP = ADDRESS_TOP + 6.5
-"""Below the sender's line: used by addresses that do not fit the 27.3 mm meant for them."""
-USUAL_ADDRESS_TOP = ADDRESS_TOP + 17.7
-CONTINUATION_TOP = 24.0
-"""Where the body of a further page begins."""
-FOOTER_BOTTOM = 289.0
 FOOTER_GAP = 4.0
+CODE_SIZE = 29.0
+"""Of a payment code with its quiet zone; a module is then larger than half a millimetre."""
+_CODE_GAP = 6.0
 _MOST_FOOTER_LINES = 5
 
 
@@ -70,123 +42,9 @@ class Block:
         return [mark.moved(0.0, y) for mark in self.marks]
 
 
-def first_page(content: Content) -> tuple[list[Mark], float]:
-    """Letterhead, address window, facts and title; and where the body begins."""
-    marks = [*_letterhead(content), *_address(content), *_fold_marks()]
-    facts, bottom = _facts(content)
-    marks += facts
-    y = max(ADDRESS_BOTTOM + 9.0, bottom + 7.0)
-    title, y = _title(content, y)
-    return marks + title, y
-
-
-def _letterhead(content: Content) -> list[Mark]:
-    setter = typesetter()
-    right_width = min(70.0, setter.widest(content.contact, CONTACT))
-    left_width = BODY_WIDTH - (right_width + 8 if content.contact else 0)
-    marks: list[Mark] = [Box(LEFT, 0, 22, 2.6, ACCENT)]
-    style = NAME
-    lines = setter.lines(content.seller_name, style, left_width)
-    if len(lines) > 1:
-        style = replace(NAME, points=12)
-        lines = setter.lines(content.seller_name, style, left_width)
-    y = 16.0
-    for line in lines:
-        marks.append(Text(LEFT, y + style.ascent, line, style))
-        y += style.line_height
-    y = 16.6
-    for text in content.contact:
-        for line in setter.lines(text, CONTACT, 70.0):
-            x = RIGHT - setter.width(line, CONTACT)
-            marks.append(Text(x, y + CONTACT.ascent, line, CONTACT))
-            y += CONTACT.line_height
-    return marks
-
-
-def _address(content: Content) -> list[Mark]:
-    setter = typesetter()
-    sender = setter.elided(content.sender, SENDER, ADDRESS_WIDTH)
-    y = ADDRESS_TOP + 1.4
-    marks: list[Mark] = [
-        Text(LEFT, y + SENDER.ascent, sender, SENDER),
-        rule(LEFT, y + SENDER.line_height + 0.5, ADDRESS_WIDTH, FAINT),
-    ]
-    style, step = ADDRESS, ADDRESS_LINE
-    lines = [line for text in content.address for line in setter.lines(text, style, ADDRESS_WIDTH)]
-    room = ADDRESS_BOTTOM - NOTES_TOP
-    if len(lines) * step > room:
-        style, step = Style(7.5), Style(7.5).line_height * 0.95
-        lines = [
-            line for text in content.address for line in setter.lines(text, style, ADDRESS_WIDTH)
-        ]
-    y = min(USUAL_ADDRESS_TOP, ADDRESS_BOTTOM - len(lines) * step)
-    for i, line in enumerate(lines):
-        marks.append(Text(LEFT, y + i * step + style.ascent, line, style))
-    return marks
-
-
-def _fold_marks() -> list[Mark]:
-    marks: list[Mark] = [rule(4.5, y, 4.0, GREY, 0.12) for y in FOLDS]
-    marks.append(rule(4.5, PUNCH, 6.0, GREY, 0.12))
-    return marks
-
-
-def _facts(content: Content) -> tuple[list[Mark], float]:
-    setter = typesetter()
-    labels = [label for label, _ in content.facts]
-    value_left = FACTS_LEFT + min(38.0, setter.widest(labels, FACT_LABEL)) + 4.0
-    y = ADDRESS_TOP + 1.0
-    marks: list[Mark] = []
-    for i, (label, value) in enumerate(content.facts):
-        look = replace(FACT, bold=True) if i == 0 else FACT
-        marks.append(Text(FACTS_LEFT, y + FACT.ascent, label, FACT_LABEL))
-        for line in setter.lines(value, look, RIGHT - value_left):
-            marks.append(Text(value_left, y + FACT.ascent, line, look))
-            y += FACT.line_height
-        y += 0.55
-    return marks, y
-
-
-def _title(content: Content, y: float) -> tuple[list[Mark], float]:
-    setter = typesetter()
-    title = content.title.upper()
-    number = printable(content.number)
-    width = setter.width(title, TITLE) + 3.0
-    marks: list[Mark] = [Text(LEFT, y + TITLE.ascent, title, TITLE)]
-    if width + setter.width(number, TITLE_NUMBER) <= BODY_WIDTH:
-        marks.append(Text(LEFT + width, y + TITLE.ascent, number, TITLE_NUMBER))
-        y += TITLE.line_height + 0.8
-    else:
-        y += TITLE.line_height
-        small = replace(TITLE_NUMBER, points=11)
-        for line in setter.lines(number, small, BODY_WIDTH):
-            marks.append(Text(LEFT, y + small.ascent, line, small))
-            y += small.line_height
-    for text, style in ((content.subject, SUBJECT), (content.delivery, FACT_LABEL)):
-        for line in setter.lines(text, style, BODY_WIDTH):
-            marks.append(Text(LEFT, y + style.ascent, line, style))
-            y += style.line_height
-        y += 0.8 if text else 0.0
-    return marks, y + 1.2
-
-
-def continuation(content: Content) -> tuple[list[Mark], float]:
-    """The head of a further page, and where its body begins."""
-    setter = typesetter()
-    right = setter.elided(content.continuation, CONTACT, BODY_WIDTH * 0.62)
-    right_width = setter.width(right, CONTACT)
-    name = setter.elided(content.seller_name, CONTINUATION, BODY_WIDTH - right_width - 6)
-    base = 14.0 + CONTINUATION.ascent
-    marks: list[Mark] = [
-        Box(LEFT, 0, 22, 2.6, ACCENT),
-        Text(LEFT, base, name, CONTINUATION),
-        Text(RIGHT - right_width, base, right, CONTACT),
-        rule(LEFT, 20.4, BODY_WIDTH),
-    ]
-    return marks, CONTINUATION_TOP
-
-
-def text_blocks(paragraphs: tuple[Paragraph, ...], style: Style, width: float) -> list[Block]:
+def text_blocks(
+    paragraphs: tuple[Paragraph, ...], style: Style, left: float, width: float
+) -> list[Block]:
     """One block for each line of the paragraphs; the last of a paragraph has a gap below."""
     setter = typesetter()
     blocks = []
@@ -194,7 +52,7 @@ def text_blocks(paragraphs: tuple[Paragraph, ...], style: Style, width: float) -
         lines = setter.rich_lines(paragraph, style, width)
         for i, pieces in enumerate(lines):
             gap = 1.6 if i == len(lines) - 1 else 0.0
-            marks = tuple(Text(LEFT + x, style.ascent, text, look) for x, text, look in pieces)
+            marks = tuple(Text(left + x, style.ascent, text, look) for x, text, look in pieces)
             blocks.append(Block(marks, style.line_height + gap))
     return blocks
 
@@ -209,46 +67,124 @@ def stacked(blocks: list[Block]) -> Block:
     return Block(tuple(marks), y)
 
 
-def panel(inner: Block) -> Block:
-    """A block on a tinted ground with a bar at its left."""
+def joined_lines(parts: Sequence[str], style: Style, width: float) -> list[str]:
+    """Parts beside each other, with dots between them, on as few lines as hold them whole."""
+    setter = typesetter()
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]} · {part}" if lines else part
+        if lines and setter.width(printable(joined), style) > width:
+            lines.append(part)
+        else:
+            lines[-1:] = [joined]
+    return [broken for line in lines for broken in setter.lines(line, style, width)]
+
+
+def code_block(payload: str, label: str, design: Design) -> Block:
+    """A payment code with its label below, from x = 0."""
+    style = design.look.code_label
+    count, _ = code(payload)
+    unit = CODE_SIZE / (count + 2 * QUIET)
+    quiet = QUIET * unit
+    marks: list[Mark] = [
+        Box(0, 0, CODE_SIZE, CODE_SIZE, WHITE),
+        figure(payload, quiet, quiet, count * unit, INK),
+    ]
+    setter = typesetter()
+    y = CODE_SIZE + 0.5
+    for line in setter.lines(label, style, CODE_SIZE):
+        x = (CODE_SIZE - setter.width(line, style)) / 2
+        marks.append(Text(x, y + style.ascent, line, style))
+        y += style.line_height
+    return Block(tuple(marks), y)
+
+
+def panel_text_width(design: Design, *, with_code: bool) -> float:
+    """The width of the text in a panel."""
+    return design.frame.width - 9.0 - (CODE_SIZE + _CODE_GAP if with_code else 0.0)
+
+
+def panel(inner: Block, design: Design, beside: Block | None = None) -> Block:
+    """A block on a ground of its design, with another at its right end."""
+    frame, look = design.frame, design.look
+    top = 2.8
     height = inner.height + 4.4
-    marks: list[Mark] = [Box(LEFT, 0, BODY_WIDTH, height, TINT), Box(LEFT, 0, 1.1, height, ACCENT)]
-    marks += [mark.moved(4.5, 2.8) for mark in inner.marks]
+    if beside is not None:
+        height = max(height, beside.height + 2 * 2.4)
+    if look.design == PLAIN:
+        marks: list[Mark] = [
+            rule(frame.left, 0, frame.width, look.rule),
+            rule(frame.left, height, frame.width, look.rule),
+        ]
+        indent, outdent = 0.0, 0.0
+    else:
+        marks = [Box(frame.left, 0, frame.width, height, look.tint)]
+        if look.design != MODERN:
+            marks.append(Box(frame.left, 0, 1.1, height, look.accent))
+        indent, outdent = 4.5, 2.4
+    marks += [mark.moved(indent, top) for mark in inner.marks]
+    if beside is not None:
+        x = frame.right - outdent - CODE_SIZE
+        marks += [mark.moved(x, 2.4) for mark in beside.marks]
     return Block(tuple(marks), height)
 
 
-def has_short_footer_text(content: Content) -> bool:
+def has_short_footer_text(content: Content, design: Design) -> bool:
     """Whether the company's own footer fits the foot of a page; a long one ends the document."""
-    lines = typesetter().lines(content.footer_text, FOOTER, BODY_WIDTH)
+    lines = typesetter().lines(content.footer_text, design.look.footer, design.frame.width)
     return 0 < len(lines) <= _MOST_FOOTER_LINES
 
 
-def footer(content: Content) -> Block:
+def footer(content: Content, design: Design) -> Block:
     """The footer without the page's number; its height says where the body ends."""
+    frame, look = design.frame, design.look
     setter = typesetter()
-    columns = [column for column in content.footer if column]
-    width = BODY_WIDTH / max(1, len(columns))
+    style = look.footer
+    is_plain = look.design == PLAIN
     marks: list[Mark] = []
     y = FOOTER_GAP / 2
-    if has_short_footer_text(content):
-        for line in setter.lines(content.footer_text, FOOTER, BODY_WIDTH):
-            marks.append(Text(LEFT, y + FOOTER.ascent, line, FOOTER))
-            y += FOOTER.line_height
+    if has_short_footer_text(content, design):
+        for line in setter.lines(content.footer_text, style, frame.width):
+            x = frame.middle - setter.width(line, style) / 2 if is_plain else frame.left
+            marks.append(Text(x, y + style.ascent, line, style))
+            y += style.line_height
         y += 0.8
+    if is_plain:
+        for column in content.footer:
+            for line in joined_lines(column, style, frame.width):
+                x = frame.middle - setter.width(line, style) / 2
+                marks.append(Text(x, y + style.ascent, line, style))
+                y += style.line_height
+        bottom = y
+    else:
+        columns, bottom = _columns(content, design, y)
+        marks += columns
+    colour = look.accent if is_plain else look.rule
+    marks.append(rule(frame.left, 0, frame.width, colour, 0.25 if is_plain else 0.2))
+    return Block(tuple(marks), bottom)
+
+
+def _columns(content: Content, design: Design, y: float) -> tuple[list[Mark], float]:
+    frame, style = design.frame, design.look.footer
+    setter = typesetter()
+    columns = [column for column in content.footer if column]
+    width = frame.width / max(1, len(columns))
+    marks: list[Mark] = []
     bottom = y
     for i, column in enumerate(columns):
         at = y
         for text in column:
-            for line in setter.lines(text, FOOTER, width - 4):
-                marks.append(Text(LEFT + i * width, at + FOOTER.ascent, line, FOOTER))
-                at += FOOTER.line_height
+            for line in setter.lines(text, style, width - 4):
+                marks.append(Text(frame.left + i * width, at + style.ascent, line, style))
+                at += style.line_height
         bottom = max(bottom, at)
-    marks.append(rule(LEFT, 0, BODY_WIDTH))
-    return Block(tuple(marks), bottom)
+    return marks, bottom
 
 
-def page_number(content: Content, y: float, page: int, pages: int) -> Text:
+def page_number(content: Content, design: Design, y: float, page: int, pages: int) -> Text:
     """Which page of how many, right above the footer's line at `y`."""
+    frame, style = design.frame, design.look.page_number
     text = printable(content.labels.page_of.format(page=page, pages=pages))
-    style = Style(7.5, colour=GREY)
-    return Text(RIGHT - typesetter().width(text, style), y - 1.6, text, style)
+    width = typesetter().width(text, style)
+    x = frame.middle - width / 2 if design.look.design == PLAIN else frame.right - width
+    return Text(x, y - 1.6, text, style)

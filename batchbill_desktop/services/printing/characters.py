@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from batchbill_desktop.services.printing.font_files import REGULAR, STANDARD, face_file
 from batchbill_desktop.services.printing.sfnt import CharacterMap, read_character_map
 
 REPLACEMENT = "?"
@@ -24,11 +25,6 @@ _EXTENSION_A = range(0x3400, 0x4DC0)
 _SELDOM = frozenset({0x2003, 0x2027, 0x2035, 0x2215})
 
 
-def latin_file(face: str) -> bytes:
-    """The bytes of a face of Lato: `Regular`, `Bold`, `Italic`, `BoldItalic`."""
-    return files("fontpkg_lato").joinpath("files", f"Lato-{face}.ttf").read_bytes()
-
-
 def wide_file() -> bytes:
     """The bytes of the font with Chinese, Japanese and Korean."""
     return files("noto_cjk_sans_jp_regular").joinpath(WIDE_FILE).read_bytes()
@@ -36,7 +32,7 @@ def wide_file() -> bytes:
 
 @cache
 def _latin_characters() -> frozenset[str]:
-    return frozenset(map(chr, read_character_map(latin_file("Regular"))))
+    return frozenset(map(chr, read_character_map(face_file(STANDARD, REGULAR))))
 
 
 @cache

@@ -9,38 +9,31 @@ from typing import TYPE_CHECKING
 from batchbill_desktop.services.money import currency_digits
 from batchbill_desktop.services.printing import formats
 from batchbill_desktop.services.printing.labels import Labels, labels_in
-from batchbill_desktop.services.printing.markup import plain_text
-from batchbill_desktop.services.printing.templates import rendered
+from batchbill_desktop.services.printing.legal import (
+    exemption_reason,
+    identity_lines,
+    legal_lines,
+    local_labels,
+)
+from batchbill_desktop.services.printing.markup import plain_text, typed_text
+from batchbill_desktop.services.printing.rows import rows_of
+from batchbill_desktop.services.printing.templates import TEXTS, rendered, rendered_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from batchbill_desktop.services.invoices.document import (
         Address,
-        DocumentLine,
         DocumentTax,
         InvoiceDocument,
         Seller,
     )
     from batchbill_desktop.services.printing.markup import Paragraph
+    from batchbill_desktop.services.printing.rows import Group, Row
 
-NUMBER_COLUMNS = ("quantity", "unit_price", "discount", "tax_rate", "net")
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the invoice. `net` is the amount behind `figures["net"]`, for subtotals."""
-
-    position: str
-    description: str
-    details: str
-    """Small print below the description: article number, days of supply, proration."""
-    unit: str
-    figures: dict[str, str]
-    """Text by column of `NUMBER_COLUMNS`; none for a line of text alone."""
-    net: Decimal
-    group: int
-    """Place in `Content.groups` of the contract that the line belongs to."""
+_REGION_BEFORE_POSTCODE = frozenset(("AU", "CA", "US"))
+_POSTCODE_LAST = frozenset(("GB", "IE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,9 @@ class Content:
     seller_name: str
     contact: tuple[str, ...]
     sender: str
+    """The line above the address: company and address."""
+    sender_address: str
+    logo: bytes
     address: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     continuation: str
@@ -75,15 +71,18 @@ class Content:
     delivery: str
     subject: str
     intro: tuple[Paragraph, ...]
-    groups: tuple[str, ...]
-    """Names of the contracts, in the order of the rows; empty where there is only one."""
+    groups: tuple[Group, ...]
+    """The headings over the rows, in their order."""
     rows: tuple[Row, ...]
     net_heading: str
     taxes: tuple[TaxRow, ...]
     totals: tuple[tuple[str, str], ...]
     """Label and amount; the last one is what is to be paid."""
     foreign_tax: str
+    remarks: str
     payment: tuple[Paragraph, ...]
+    legal: str
+    """What the seller's country wants said with the payment."""
     closing: tuple[Paragraph, ...]
     footer: tuple[tuple[str, ...], ...]
     """Three columns of lines."""
@@ -100,10 +99,10 @@ def content_of(document: InvoiceDocument, templates: Path | None = None) -> Cont
     Raises `templates.TemplateFault` where a text of the set is wrong.
     """
     language = formats.printed_language(document.language)
-    labels = labels_in(language)
-    sign = -1 if document.kind == "credit_note" else 1
-    values = _template_values(document, sign, language)
-    several = len({line.contract for line in document.lines}) > 1
+    labels = local_labels(labels_in(language), document.seller.address.country, language)
+    sign = sign_of(document)
+    texts = _texts(document, sign, language, templates)
+    rows, groups = rows_of(document, labels, language, sign)
     seller = document.seller
     return Content(
         language=language,
@@ -117,21 +116,25 @@ def content_of(document: InvoiceDocument, templates: Path | None = None) -> Cont
         sender=" · ".join(
             _filled(seller.address.name, seller.address.street, _town(seller.address))
         ),
+        sender_address=", ".join(_filled(seller.address.street, _town(seller.address))),
+        logo=document.page.logo,
         address=address_lines(document.buyer.address, seller.address.country, language),
         facts=_facts(document, labels, language),
         continuation=_continuation(document, labels, language),
         delivery=_delivery(document, labels, language),
-        subject=plain_text(rendered("subject", values, language, templates)),
-        intro=rendered("intro", values, language, templates),
-        groups=_group_names(document.lines) if several else (),
-        rows=_rows(document, labels, language, sign, several=several),
+        subject=plain_text(texts["subject"]),
+        intro=texts["intro"],
+        groups=groups,
+        rows=rows,
         net_heading=labels.net.format(currency=document.currency),
         taxes=tuple(_tax_row(tax, document, labels, language, sign) for tax in document.taxes),
         totals=_totals(document, labels, language, sign),
         foreign_tax=_foreign_tax(document, labels, language, sign),
-        payment=rendered("payment", values, language, templates),
-        closing=rendered("closing", values, language, templates),
-        footer=_footer(seller, labels),
+        remarks=document.remarks,
+        payment=texts["payment"],
+        legal=" ".join(legal_lines(document)),
+        closing=texts["closing"],
+        footer=_footer(seller, labels, language),
         footer_text=seller.footer_text,
     )
 
@@ -147,13 +150,24 @@ def address_lines(address: Address, home: str, language: str) -> tuple[str, ...]
         address.contact,
         address.street,
         address.street2,
-        _town(address),
-        address.region,
+        *_town_lines(address),
         country,
     )
 
 
+def _town_lines(address: Address) -> tuple[str, ...]:
+    """Town, postcode and region in the order of the address's country."""
+    if address.country in _REGION_BEFORE_POSTCODE:
+        place = ", ".join(_filled(address.city, address.region))
+        return _filled(" ".join(_filled(place, address.postcode)))
+    if address.country in _POSTCODE_LAST:
+        return _filled(address.city, address.region, address.postcode)
+    return _filled(_town(address), address.region)
+
+
 def _town(address: Address) -> str:
+    if address.country in _REGION_BEFORE_POSTCODE | _POSTCODE_LAST:
+        return ", ".join(_town_lines(address))
     return " ".join(_filled(address.postcode, address.city))
 
 
@@ -199,84 +213,6 @@ def _delivery(document: InvoiceDocument, labels: Labels, language: str) -> str:
     return labels.delivered_to.format(address=", ".join(lines)) if lines else ""
 
 
-def _group_names(lines: tuple[DocumentLine, ...]) -> tuple[str, ...]:
-    """A name for each run of lines of one contract."""
-    names = []
-    last = None
-    for line in lines:
-        if line.contract != last:
-            last = line.contract
-            names.append(line.contract_name or line.contract)
-    return tuple(names)
-
-
-def _rows(
-    document: InvoiceDocument, labels: Labels, language: str, sign: int, *, several: bool
-) -> tuple[Row, ...]:
-    rows = []
-    group = -1
-    contract = None
-    position = 0
-    for line in document.lines:
-        if line.contract != contract:
-            contract, group = line.contract, group + 1
-        is_text = line.kind == "text"
-        position += not is_text
-        rows.append(
-            Row(
-                position="" if is_text else str(position),
-                description=line.description,
-                details="" if is_text else _details(line, labels, language),
-                unit="" if is_text else _unit(line, labels),
-                figures={} if is_text else _figures(line, document, language, sign),
-                net=sign * line.net,
-                group=group if several else 0,
-            )
-        )
-    return tuple(rows)
-
-
-def _figures(
-    line: DocumentLine, document: InvoiceDocument, language: str, sign: int
-) -> dict[str, str]:
-    has_discount = line.discount_percent and not line.included
-    return {
-        "quantity": _quantity(line, language, sign),
-        "unit_price": formats.price(line.unit_price, language, document.digits),
-        "discount": formats.number(line.discount_percent, language) if has_discount else "",
-        "tax_rate": formats.number(line.tax_rate_percent, language),
-        "net": formats.amount(sign * line.net, language, document.digits),
-    }
-
-
-def _quantity(line: DocumentLine, language: str, sign: int) -> str:
-    """The quantity, or the time as h:mm.
-
-    Parts of a minute are printed only where they are charged: the amount would not be the
-    product of what stands there otherwise.
-    """
-    if line.minutes is None:
-        return formats.number(sign * line.quantity, language)
-    return formats.hours(sign * line.minutes, language, most=0 if line.included else 4)
-
-
-def _unit(line: DocumentLine, labels: Labels) -> str:
-    return {"piece": labels.piece, "hour": labels.hour}.get(line.unit, line.unit)
-
-
-def _details(line: DocumentLine, labels: Labels, language: str) -> str:
-    parts = [line.sku] if line.sku else []
-    supply = formats.period(*line.supply, language) if line.supply else ""
-    if supply and supply not in line.description:
-        parts.append(supply)
-    if line.proration:
-        days, full = line.proration
-        parts.append(labels.prorated.format(days=days, full=full))
-    if line.included:
-        parts.append(labels.included)
-    return " · ".join(parts)
-
-
 def _tax_row(
     tax: DocumentTax, document: InvoiceDocument, labels: Labels, language: str, sign: int
 ) -> TaxRow:
@@ -286,7 +222,7 @@ def _tax_row(
         base=formats.amount(sign * tax.base, language, document.digits),
         rate=rate,
         tax=formats.amount(sign * tax.tax, language, document.digits),
-        reason=" · ".join(_filled(tax.exemption_reason)),
+        reason=exemption_reason(tax, document),
     )
 
 
@@ -327,14 +263,7 @@ def _decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _footer(seller: Seller, labels: Labels) -> tuple[tuple[str, ...], ...]:
-    legal = _filled(
-        seller.legal_form,
-        labels.share_capital.format(amount=seller.share_capital) if seller.share_capital else "",
-        labels.registration.format(number=seller.registration) if seller.registration else "",
-        labels.vat_id.format(number=seller.vat_id) if seller.vat_id else "",
-        labels.tax_number.format(number=seller.tax_number) if seller.tax_number else "",
-    )
+def _footer(seller: Seller, labels: Labels, language: str) -> tuple[tuple[str, ...], ...]:
     bank = _filled(
         f"IBAN {formats.iban(seller.iban)}" if seller.iban else "",
         f"BIC {seller.bic}" if seller.bic else "",
@@ -343,11 +272,42 @@ def _footer(seller: Seller, labels: Labels) -> tuple[tuple[str, ...], ...]:
     )
     address = seller.address
     party = _filled(address.name, address.street, address.street2, _town(address), seller.website)
-    return (party, legal, bank)
+    return (party, identity_lines(seller, labels, language), bank)
+
+
+def template_values(document: InvoiceDocument) -> dict[str, object]:
+    """What a text may speak of: strings, dates and decimals. Amounts are as on paper."""
+    language = formats.printed_language(document.language)
+    return _template_values(document, sign_of(document), language)
+
+
+def sign_of(document: InvoiceDocument) -> int:
+    """-1 where negative amounts are printed positive: on a credit note; else 1."""
+    return -1 if document.kind == "credit_note" else 1
+
+
+def _texts(
+    document: InvoiceDocument, sign: int, language: str, templates: Path | None
+) -> dict[str, tuple[Paragraph, ...]]:
+    """The texts by name: what was typed for this invoice, else what the templates give.
+
+    A company's own template goes before that of the folder.
+    """
+    values = _template_values(document, sign, language)
+    found = {}
+    for name in TEXTS:
+        typed: str | None = getattr(document.texts, name)
+        own = document.page.templates.get(name)
+        if typed is not None:
+            found[name] = typed_text(typed)
+        elif own is not None:
+            found[name] = rendered_source(name, own, values, language)
+        else:
+            found[name] = rendered(name, values, language, templates)
+    return found
 
 
 def _template_values(document: InvoiceDocument, sign: int, language: str) -> dict[str, object]:
-    """What a text may speak of: strings, dates and decimals."""
     buyer, seller = document.buyer, document.seller
     period = document.service_period
     return {

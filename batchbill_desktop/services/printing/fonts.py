@@ -2,16 +2,12 @@
 
 They are embedded into every PDF. They are loaded under family names of our own, so that a font of
 the machine is never used: the same invoice looks the same everywhere.
-
-Lato's figures are tabular without an OpenType feature. That matters: Qt writes the characters of
-a PDF by the font's character map, and a figure that a feature has replaced is in no such map, so
-that the amounts could be neither searched for nor copied.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from PySide6.QtCore import QHashSeed
@@ -19,10 +15,10 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from batchbill_desktop.services.printing.characters import (
     WIDE_FILE,
-    latin_file,
     wide_characters,
     wide_file,
 )
+from batchbill_desktop.services.printing.font_files import FAMILIES, STANDARD, face_file
 from batchbill_desktop.services.printing.font_resource import as_resource
 from batchbill_desktop.services.printing.sfnt import renamed, with_character_map, without_hints
 
@@ -32,8 +28,11 @@ UNITS_PER_INCH = 1200
 POINT = 25.4 / 72
 """A typographic point in millimetres."""
 
-_LATIN = "BatchBill Print"
-_FACES = {"Regular": "Regular", "Bold": "Bold", "Italic": "Italic", "BoldItalic": "Bold Italic"}
+_OWN = "BatchBill Print"
+"""The start of our family names."""
+_STYLE_NAMES = {"BoldItalic": "Bold Italic"}
+_WEIGHT = QFont.Tag("wght")
+_BOLD = 700.0
 _WIDE = "BatchBill Print CJK"
 
 _lock = threading.Lock()
@@ -42,7 +41,10 @@ _application: QGuiApplication | None = None
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a piece of text looks: `points` is its size, `colour` is written #rrggbb."""
+    """How a piece of text looks: `points` is its size, `colour` is written #rrggbb.
+
+    `family` is a name of `font_files.FAMILIES`.
+    """
 
     points: float
     bold: bool = False
@@ -50,6 +52,16 @@ class Style:
     colour: str = "#1b1f24"
     kerning: bool = True
     """Off for figures in columns, whose decimals stand below each other."""
+    family: str = STANDARD
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Texts are looked up by their style far more often than styles are made."""
+        parts = (self.points, self.bold, self.italic, self.colour, self.kerning, self.family)
+        object.__setattr__(self, "_hash", hash(parts))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def line_height(self) -> float:
@@ -72,17 +84,28 @@ def ensure_qt() -> None:
     with _lock:
         if QGuiApplication.instance() is None:
             _application = QGuiApplication(["batchbill", "-platform", "offscreen"])
-        _load_latin()
+        _fix_hash_seed()
+        _load(STANDARD)
 
 
 @cache
-def _load_latin() -> None:
+def _fix_hash_seed() -> None:
     # Qt writes a PDF's fonts in the order of a hash table: a fixed seed makes equal invoices
     # equal files.
     QHashSeed.setDeterministicGlobalSeed()
-    for face, style in _FACES.items():
-        font = renamed(without_hints(latin_file(face)), _LATIN, style, f"Lato-{face}")
-        _add(f"Lato-{face}.ttf", font)
+
+
+@cache
+def _load(family: str) -> None:
+    for face, file in FAMILIES[family].files.items():
+        name = file.partition(".")[0].replace("[wght]", "")
+        style = _STYLE_NAMES.get(face, face)
+        font = renamed(without_hints(face_file(family, face)), _qt_name(family), style, name)
+        _add(f"{name}.ttf", font)
+
+
+def _qt_name(family: str) -> str:
+    return f"{_OWN} {family}"
 
 
 @cache
@@ -99,13 +122,18 @@ def _add(name: str, font: bytes) -> None:
 def make_font(style: Style, *, wide: bool) -> QFont:
     """A font for `UNITS_PER_INCH`, with the CJK font behind Lato where `wide`."""
     ensure_qt()
-    if wide:
-        with _lock:
+    with _lock:
+        _load(style.family)
+        if wide:
             _load_wide()
     font = QFont()
-    font.setFamilies([_LATIN, _WIDE] if wide else [_LATIN])
+    families = [style.family] if style.family == STANDARD else [style.family, STANDARD]
+    font.setFamilies([*map(_qt_name, families), *([_WIDE] if wide else [])])
     font.setPixelSize(round(style.points * UNITS_PER_INCH / 72))
-    font.setBold(style.bold)
+    if FAMILIES[style.family].has_weight_axis:
+        font.setVariableAxis(_WEIGHT, _BOLD if style.bold else 400.0)
+    else:
+        font.setBold(style.bold)
     font.setItalic(style.italic)
     font.setKerning(style.kerning)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

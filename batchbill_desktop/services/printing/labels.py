@@ -23,6 +23,8 @@ class Labels:
     credit_note: str
     proposal: str
     draft: str
+    copy: str
+    pay_by_code: str
     number: str
     invoice_date: str
     due_date: str
@@ -46,6 +48,8 @@ class Labels:
     piece: str
     hour: str
     included: str
+    subtotal: str
+    other_items: str
     prorated: str
     continued: str
     carried_over: str
@@ -67,6 +71,16 @@ class Labels:
     vat_id: str
     tax_number: str
     page_of: str
+    time_report: str
+    ticket: str
+    no_ticket: str
+    work_day: str
+    work_start: str
+    technician: str
+    work_note: str
+    work_minutes: str
+    work_billed: str
+    total: str
 
 
 @cache
@@ -84,6 +98,8 @@ def labels_in(language: str) -> Labels:
         credit_note=_("Credit note"),
         proposal=_("Proposal"),
         draft=_("DRAFT"),
+        copy=_("COPY"),
+        pay_by_code=_("Scan to pay"),
         number=_("Number"),
         invoice_date=_("Date"),
         due_date=_("Due date"),
@@ -106,6 +122,8 @@ def labels_in(language: str) -> Labels:
         net=_("Net {currency}"),
         piece=_("pc"),
         hour=_("h"),
+        subtotal=_("Subtotal"),
+        other_items=_("Other items"),
         included=_("included in the contract"),
         prorated=_("prorated {days}/{full} days"),
         continued=_("{name} (continued)"),
@@ -128,4 +146,14 @@ def labels_in(language: str) -> Labels:
         vat_id=_("VAT no. {number}"),
         tax_number=_("Tax no. {number}"),
         page_of=_("Page {page} of {pages}"),
+        time_report=_("Time report"),
+        ticket=_("Ticket {number}: {title}"),
+        no_ticket=_("Without a ticket"),
+        work_day=_("Day"),
+        work_start=_("Start"),
+        technician=_("Technician"),
+        work_note=_("Work done"),
+        work_minutes=_("Worked"),
+        work_billed=_("Billed"),
+        total=_("Total"),
     )

@@ -43,6 +43,19 @@ def parse(html: str) -> tuple[Paragraph, ...]:
     return tuple(paragraph for paragraph in paragraphs if paragraph)
 
 
+def typed_text(html: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a text that was typed; one that is no small HTML stands as it is."""
+    try:
+        return parse(html)
+    except MarkupFault:
+        return plain_paragraphs(html)
+
+
+def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The lines of a text without any markup, a paragraph each."""
+    return tuple((Run(line.strip()),) for line in text.splitlines() if line.strip())
+
+
 def plain_text(paragraphs: tuple[Paragraph, ...]) -> str:
     """Paragraphs without their looks, one line each."""
     return "\n".join("".join(run.text for run in paragraph) for paragraph in paragraphs)

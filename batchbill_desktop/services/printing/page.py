@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize
 
 from batchbill_desktop.services.printing.fonts import Style
 
-if TYPE_CHECKING:
-    from decimal import Decimal
 
-    from PySide6.QtGui import QPagedPaintDevice
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size of paper, upright."""
 
-INK = "#1b1f24"
-GREY = "#5b6470"
-FAINT = "#d5dae1"
-TINT = "#eef3f9"
-ACCENT = "#1f4e8c"
+    name: str
+    width: float
+    height: float
 
-WIDTH, HEIGHT = 210.0, 297.0
-LEFT, RIGHT = 25.0, 190.0
-"""The edges of the text; 25 mm at the left leave room for punching (DIN 5008)."""
-BODY_WIDTH = RIGHT - LEFT
 
-ADDRESS_TOP = 45.0
-ADDRESS_WIDTH = 80.0
-"""The address field of DIN 5008 form B is 85 x 45 mm at 20/45 mm; text starts 5 mm inside."""
-FOLDS, PUNCH = (105.0, 210.0), 148.5
+A4 = Paper("A4", 210.0, 297.0)
+LETTER = Paper("Letter", 215.9, 279.4)
+PAPERS = {paper.name: paper for paper in (A4, LETTER)}
 
-BODY = Style(9)
-FIGURES = Style(9, kerning=False)
+_QT_SIZES = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,41 @@ class Box:
         return Box(self.x + x, self.y + y, self.width, self.height, self.colour)
 
 
-Mark = Text | Box
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of rectangles such as a code, on a grid of `unit` millimetres.
+
+    An area is left, top, width and height. Painted at once, it has no hairlines between its parts.
+    """
+
+    x: float
+    y: float
+    unit: float
+    areas: tuple[tuple[int, int, int, int], ...]
+    colour: str
+
+    def moved(self, x: float, y: float) -> Figure:
+        """The same figure elsewhere."""
+        return Figure(self.x + x, self.y + y, self.unit, self.areas, self.colour)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG or JPEG) in a rectangle of its own proportions, on `ground`."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    ground: str = "#ffffff"
+
+    def moved(self, x: float, y: float) -> Picture:
+        """The same picture elsewhere."""
+        return Picture(self.x + x, self.y + y, self.width, self.height, self.data, self.ground)
+
+
+Mark = Text | Box | Figure | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +102,29 @@ class Sheet:
     """A word across the whole page, under everything else."""
     brought_forward: Decimal | None = None
     carried_over: Decimal | None = None
+    paper: Paper = A4
+
+    @property
+    def width(self) -> float:
+        """The paper's width."""
+        return self.paper.width
+
+    @property
+    def height(self) -> float:
+        """The paper's height."""
+        return self.paper.height
 
 
-def rule(x: float, y: float, width: float, colour: str = FAINT, thickness: float = 0.2) -> Box:
+def rule(x: float, y: float, width: float, colour: str, thickness: float = 0.2) -> Box:
     """A horizontal line whose middle is at `y`."""
     return Box(x, y - thickness / 2, width, thickness, colour)
 
 
-def set_up(device: QPagedPaintDevice) -> None:
-    """Make the pages of a PDF or a printer A4, and millimetre 0/0 the corner of the paper."""
+def set_up(device: QPagedPaintDevice, paper: Paper = A4) -> None:
+    """Make the pages of a PDF or a printer that paper, and millimetre 0/0 its corner."""
     device.setPageLayout(
         QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
+            QPageSize(_QT_SIZES[paper.name]),
             QPageLayout.Orientation.Portrait,
             QMarginsF(0, 0, 0, 0),
             QPageLayout.Unit.Millimeter,

@@ -6,17 +6,25 @@ painter is scaled to the device. So every device shows the same lines and the sa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeGuard
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from batchbill_desktop.services.printing.characters import needs_wide_font
+from batchbill_desktop.services.printing.colours import WHITE, contrast
 from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, Style
-from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Box, Sheet
+from batchbill_desktop.services.printing.logo import picture
+from batchbill_desktop.services.printing.page import Box, Figure, Mark, Picture, Sheet, Text
 from batchbill_desktop.services.printing.typeset import UNITS, Typesetter, typesetter
 
 _WATERMARK_COLOUR = "#eceff3"
 _WATERMARK_ANGLE = -52
 _WATERMARK_POINTS = 110
+_PALE = 1.25
+"""The contrast to paper of a ground that text on it could do without."""
+_THIN = 2.0
 
 
 def paint_sheet(painter: QPainter, sheet: Sheet, resolution: float) -> None:
@@ -30,15 +38,18 @@ def paint_sheet(painter: QPainter, sheet: Sheet, resolution: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     scale = resolution / UNITS_PER_INCH
     painter.scale(scale, scale)
+    marks: Sequence[Mark] = sheet.marks
     if sheet.watermark:
-        _paint_watermark(painter, sheet.watermark, setter)
+        # Pale grounds go under the word: they would cut it into pieces.
+        for ground in filter(_is_pale, marks):
+            _paint_box(painter, ground)
+        _paint_watermark(painter, sheet, setter)
+        marks = [mark for mark in marks if not _is_pale(mark)]
     style: Style | None = None
     wide = False
     colour = ""
-    for mark in sheet.marks:
-        if isinstance(mark, Box):
-            _paint_box(painter, mark)
-        else:
+    for mark in marks:
+        if isinstance(mark, Text):
             needs_wide = needs_wide_font(mark.text)
             if mark.style is not style or needs_wide is not wide:
                 style, wide = mark.style, needs_wide
@@ -47,7 +58,22 @@ def paint_sheet(painter: QPainter, sheet: Sheet, resolution: float) -> None:
                     colour = style.colour
                     painter.setPen(QPen(QColor(colour)))
             painter.drawText(QPointF(mark.x * UNITS, mark.y * UNITS), mark.text)
+        elif isinstance(mark, Box):
+            _paint_box(painter, mark)
+        elif isinstance(mark, Figure):
+            _paint_figure(painter, mark)
+        else:
+            _paint_picture(painter, mark)
     painter.restore()
+
+
+def _is_pale(mark: Mark) -> TypeGuard[Box]:
+    return (
+        isinstance(mark, Box)
+        and mark.colour != WHITE
+        and min(mark.width, mark.height) > _THIN
+        and contrast(mark.colour, WHITE) < _PALE
+    )
 
 
 def _paint_box(painter: QPainter, box: Box) -> None:
@@ -55,14 +81,34 @@ def _paint_box(painter: QPainter, box: Box) -> None:
     painter.fillRect(area, QColor(box.colour))
 
 
-def _paint_watermark(painter: QPainter, text: str, setter: Typesetter) -> None:
+def _paint_figure(painter: QPainter, figure: Figure) -> None:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    left, top, unit = figure.x * UNITS, figure.y * UNITS, figure.unit * UNITS
+    for x, y, width, height in figure.areas:
+        path.addRect(left + x * unit, top + y * unit, width * unit, height * unit)
+    painter.fillPath(path, QBrush(QColor(figure.colour)))
+
+
+def _paint_picture(painter: QPainter, mark: Picture) -> None:
+    image = picture(mark.data, mark.width, mark.ground)
+    if image is None:
+        return
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+    area = QRectF(mark.x * UNITS, mark.y * UNITS, mark.width * UNITS, mark.height * UNITS)
+    painter.drawImage(area, image)
+
+
+def _paint_watermark(painter: QPainter, sheet: Sheet, setter: Typesetter) -> None:
+    text = sheet.watermark
     style = Style(_WATERMARK_POINTS, bold=True, colour=_WATERMARK_COLOUR)
     painter.save()
     painter.setFont(setter.font(style, wide=needs_wide_font(text)))
     painter.setPen(QColor(style.colour))
-    painter.translate(WIDTH / 2 * UNITS, HEIGHT / 2 * UNITS)
+    painter.translate(sheet.width / 2 * UNITS, sheet.height / 2 * UNITS)
     painter.rotate(_WATERMARK_ANGLE)
-    size = WIDTH * UNITS
+    size = sheet.width * UNITS
     area = QRectF(-size, -size, 2 * size, 2 * size)
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()

@@ -1,4 +1,4 @@
-"""PDF files of invoices: A4, fonts embedded, text that can be searched for.
+"""PDF files of invoices: A4 or Letter, fonts embedded, text that can be searched for.
 
 May be called from any thread, one call per thread: `QPainter` on `QPdfWriter` needs no window
 and no main thread. Only `fonts.ensure_qt` must have run in the main thread before (a program with
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QIODevice, QUuid
 from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
 
+from batchbill_desktop.services.collector import collector_held
 from batchbill_desktop.services.files import write_file
 from batchbill_desktop.services.printing.fonts import UNITS_PER_INCH, ensure_qt
 from batchbill_desktop.services.printing.labels import labels_in
-from batchbill_desktop.services.printing.layout import lay_out
-from batchbill_desktop.services.printing.page import set_up
+from batchbill_desktop.services.printing.layout import Stamp, lay_out
+from batchbill_desktop.services.printing.page import A4, PAPERS, Paper, set_up
 from batchbill_desktop.services.printing.paint import paint_sheet
 
 if TYPE_CHECKING:
@@ -42,20 +43,30 @@ _TABLE_OFFSET = re.compile(rb"(?<=startxref\n)\d+")
 
 
 def pdf_bytes(
-    document: InvoiceDocument, *, draft: bool = False, templates: Path | None = None
+    document: InvoiceDocument,
+    *,
+    draft: bool = False,
+    mark: Stamp = "",
+    templates: Path | None = None,
 ) -> bytes:
-    """One document as a PDF; `draft` marks its pages. Raises `TemplateFault`."""
-    return _pdf([document], document_title(document), draft=draft, templates=templates)
+    """One document as a PDF; `mark` or `draft` marks its pages. Raises `TemplateFault`."""
+    title = document_title(document)
+    return _pdf([document], title, draft=draft, mark=mark, templates=templates)
 
 
 def write_pdf(
-    document: InvoiceDocument, path: Path, *, draft: bool = False, templates: Path | None = None
+    document: InvoiceDocument,
+    path: Path,
+    *,
+    draft: bool = False,
+    mark: Stamp = "",
+    templates: Path | None = None,
 ) -> None:
     """Write one document to a file, whole or not at all.
 
     Raises `FileNotWritten` and `TemplateFault`.
     """
-    write_file(path, pdf_bytes(document, draft=draft, templates=templates))
+    write_file(path, pdf_bytes(document, draft=draft, mark=mark, templates=templates))
 
 
 def pdf_of_many(
@@ -64,6 +75,7 @@ def pdf_of_many(
     *,
     title: str = "",
     draft: bool = False,
+    mark: Stamp = "",
     templates: Path | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -75,7 +87,7 @@ def pdf_of_many(
     if not documents:
         raise ValueError("a PDF needs at least one document")
     title = title or document_title(documents[0])
-    pdf = _pdf(documents, title, draft=draft, templates=templates, progress=progress)
+    pdf = _pdf(documents, title, draft=draft, mark=mark, templates=templates, progress=progress)
     write_file(path, pdf)
 
 
@@ -84,21 +96,26 @@ def paint_documents(
     documents: Sequence[InvoiceDocument],
     *,
     draft: bool = False,
+    mark: Stamp = "",
     templates: Path | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Paint documents onto the pages of a PDF writer or a printer; returns the number of pages.
 
-    Sets the device up for A4. A `QPrinter` wants `setFullPage(True)` before.
+    Sets the device up for the documents' paper. A `QPrinter` wants `setFullPage(True)` before.
     """
     ensure_qt()
-    set_up(device)
+    paper = paper_of(documents[0]) if documents else A4
+    set_up(device, paper)
     resolution = device.logicalDpiX()
     painter = QPainter(device)
     pages = 0
     try:
         for done, document in enumerate(documents, 1):
-            for sheet in lay_out(document, draft=draft, templates=templates):
+            for sheet in lay_out(document, draft=draft, mark=mark, templates=templates):
+                if sheet.paper is not paper:
+                    paper = sheet.paper
+                    set_up(device, paper)
                 if pages:
                     device.newPage()
                 paint_sheet(painter, sheet, resolution)
@@ -110,11 +127,18 @@ def paint_documents(
     return pages
 
 
+def paper_of(document: InvoiceDocument) -> Paper:
+    """The paper that a document is printed on."""
+    return PAPERS.get(document.page.paper, A4)
+
+
+@collector_held()
 def _pdf(
     documents: Sequence[InvoiceDocument],
     title: str,
     *,
     draft: bool,
+    mark: Stamp,
     templates: Path | None,
     progress: Progress | None = None,
 ) -> bytes:
@@ -127,7 +151,9 @@ def _pdf(
     writer.setAuthor(documents[0].seller.address.name)
     writer.setCreator(CREATOR)
     writer.setDocumentId(QUuid(str(_document_id(documents))))
-    paint_documents(writer, documents, draft=draft, templates=templates, progress=progress)
+    paint_documents(
+        writer, documents, draft=draft, mark=mark, templates=templates, progress=progress
+    )
     return _dated(bytes(buffer.data().data()), documents[0].invoice_date)
 
 

@@ -70,6 +70,7 @@ def renamed(font: bytes, family: str, style: str, file_name: str) -> bytes:
     have a font of the old name, with other glyphs, and Qt would take that one.
     """
     texts = {1: family, 2: style, 3: file_name, 4: f"{family} {style}", 6: file_name}
+    texts[25] = file_name.replace("-", "")  # what the names of a variable font's weights begin with
     records = b""
     stored = b""
     for kind, text in texts.items():

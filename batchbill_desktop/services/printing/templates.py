@@ -9,18 +9,20 @@ name with `<b>` in it prints as it is.
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from batchbill_desktop.resources import resource_path
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.printing import formats
 from batchbill_desktop.services.printing.markup import MarkupFault, Paragraph, parse
+from batchbill_desktop.services.sandbox import Sandbox, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,18 +50,13 @@ class TemplateFault(UserError):
     )
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Nothing of the program within reach, and nothing that could run for hours.
+class OwnTextFault(TemplateFault):
+    """A text template of the company that cannot be filled."""
 
-    Without `range` and without multiplied strings a text takes as long as its values are.
-    """
-
-    intercepted_binops = frozenset(("*", "**"))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or isinstance(left, str | tuple) or isinstance(right, str | tuple):
-            raise SecurityError(f"'{operator}' is only for multiplying numbers")
-        return super().call_binop(context, operator, left, right)
+    template = (
+        "The text {file} cannot be used: {reason} (line {line}). Correct that line in the "
+        "settings, or set the text back to the program's own."
+    )
 
 
 def rendered(
@@ -71,29 +68,76 @@ def rendered(
     where it is None. A set that lacks the language is read in English. Raises `TemplateFault`
     with the line where the template is wrong.
     """
-    folder = folder or resource_path("templates", DEFAULT)
     language = formats.printed_language(language)
+    if folder is None:
+        file_name, source = _own(name, language)
+    else:
+        file_name, source = _of_folder(folder, name, language)
+    return _filled(file_name, source, values, language, TemplateFault)
+
+
+@lru_cache(maxsize=64)
+def _own(name: str, language: str) -> tuple[str, str]:
+    """The file's name and the text of the program's own template, which does not change."""
+    return _of_folder(resource_path("templates", DEFAULT), name, language)
+
+
+def _of_folder(folder: Path, name: str, language: str) -> tuple[str, str]:
     file = folder / f"{name}.{language}.html"
     if not file.is_file():
         file = folder / f"{name}.en.html"
+    try:
+        return file.name, _source(file, file.stat().st_mtime_ns)
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = f"it cannot be read: {problem}".rstrip(".")
+        raise TemplateFault(file=file.name, reason=reason, line=1) from problem
+
+
+def rendered_source(
+    name: str, source: str, values: Mapping[str, object], language: str
+) -> tuple[Paragraph, ...]:
+    """A company's own text, given as `source`, filled with `values`.
+
+    Raises `OwnTextFault`, which names the text and has the line in `params["line"]`.
+    """
+    language = formats.printed_language(language)
+    return _filled(f"{name}.{language}", source, values, language, OwnTextFault)
+
+
+def _filled(
+    name: str,
+    source: str,
+    values: Mapping[str, object],
+    language: str,
+    fault: type[TemplateFault],
+) -> tuple[Paragraph, ...]:
+    def faulty(reason: str, line: int) -> TemplateFault:
+        return fault(file=name, reason=reason.rstrip("."), line=line)
+
+    if not source.strip():
+        return ()
     plain = {key: _kept_breaks(value) for key, value in values.items()}
     try:
-        template = _compiled(file, file.stat().st_mtime_ns, language)
+        template = _compiled(source, language)
         return parse(_html(template.render(MappingProxyType(plain))))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise _fault(file, f"it cannot be read: {problem}", 1) from problem
     except TemplateSyntaxError as problem:
-        raise _fault(file, problem.message or str(problem), problem.lineno) from problem
+        raise faulty(problem.message or str(problem), problem.lineno) from problem
     except MarkupFault as problem:
-        raise _fault(file, str(problem), problem.line) from problem
+        raise faulty(str(problem), problem.line) from problem
     except SecurityError as problem:
-        raise _fault(
-            file, f"it does what a text may not do, {problem}", _line_of(problem)
-        ) from problem
+        reason = f"it does what a text may not do, {problem}"
+        raise faulty(reason, line_of(problem)) from problem
     except UndefinedError as problem:
-        raise _fault(file, f"a name is not known, {problem}", _line_of(problem)) from problem
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as problem:
-        raise _fault(file, str(problem), _line_of(problem)) from problem
+        raise faulty(f"a name is not known, {problem}", line_of(problem)) from problem
+    except (
+        TemplateError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ) as problem:
+        raise faulty(str(problem), line_of(problem)) from problem
 
 
 def _html(rendered_text: str) -> str:
@@ -104,33 +148,43 @@ def _kept_breaks(value: object) -> object:
     return _LINE_BREAK.join(value.splitlines()) if isinstance(value, str) else value
 
 
-def _fault(file: Path, reason: str, line: int) -> TemplateFault:
-    return TemplateFault(file=file.name, reason=reason.rstrip("."), line=line)
-
-
-def _line_of(problem: BaseException) -> int:
-    """The template's line that failed: Jinja2 gives its frames the template's line numbers."""
-    line = 1
-    trace = problem.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+@lru_cache(maxsize=64)
+def _source(file: Path, _changed: int) -> str:
+    """The text of a file as it was last changed."""
+    return file.read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=64)
-def _compiled(file: Path, _changed: int, language: str) -> Template:
-    """The template of a file as it was last changed."""
-    source = file.read_text(encoding="utf-8")
+def _compiled(source: str, language: str) -> Template:
     return _environment(language).from_string(_ONLY_TAGS.sub(rf"\1{_NO_LINE}", source))
 
 
 @lru_cache(maxsize=8)
-def _environment(language: str) -> _Sandbox:
-    environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
+def _environment(language: str) -> Sandbox:
+    environment = Sandbox(autoescape=True, undefined=StrictUndefined)
     environment.globals.clear()
-    environment.filters["day"] = partial(formats.day, language=language)
-    environment.filters["number"] = partial(formats.number, language=language)
-    environment.filters["iban"] = formats.iban
+    environment.filters["day"] = partial(_day, language=language)
+    environment.filters["number"] = partial(_number, language=language)
+    environment.filters["iban"] = _iban
     return environment
+
+
+# The formats take what is missing, or another kind of value, for something else: today, say.
+
+
+def _day(value: object, language: str) -> str:
+    if not isinstance(value, date):
+        raise TypeError("there is no date before |day")
+    return formats.day(value, language)
+
+
+def _number(value: object, language: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError("there is no number before |number")
+    return formats.number(Decimal(value), language)
+
+
+def _iban(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("there is no text before |iban")
+    return formats.iban(value)

@@ -15,7 +15,8 @@ from batchbill_desktop.models import (
     TaxRate,
     TimeEntry,
 )
-from batchbill_desktop.services.batches.explain import explain, lock_text
+from batchbill_desktop.services.batches.explain import explain
+from batchbill_desktop.services.batches.lock_words import lock_text
 from batchbill_desktop.services.batches.waive import ItemMissing, waive
 from batchbill_desktop.services.billing.items import Lock
 from batchbill_desktop.services.database import Database

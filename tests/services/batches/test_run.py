@@ -145,8 +145,8 @@ def test_a_selection_of_nothing_is_refused(month: Database) -> None:
 @pytest.mark.parametrize(
     ("item", "reason"),
     [
-        ("T:2", "it is locked: TICKET_OPEN"),
-        ("T:3", "it is locked: PERIOD_OPEN"),
+        ("T:2", "it is locked: its ticket is not resolved"),
+        ("T:3", "it is locked: its period is still open"),
         ("T:99", "there is no such item"),
         ("R:A-1:L1:2026-01-02", "there is no such item"),
     ],
@@ -312,5 +312,7 @@ def test_an_inactive_contract_is_locked(month: Database) -> None:
     month.write(
         lambda c: c.execute(update(Contract).where(Contract.code == "A-1").values(active=False))
     )
-    with pytest.raises(ItemNotReady, match="CONTRACT_INACTIVE"):
+    with pytest.raises(
+        ItemNotReady, match="T:1 cannot be billed now: it is locked: the contract is not active"
+    ):
         run(month, items=("T:1",))

@@ -259,7 +259,7 @@ def test_nothing_of_a_note_is_stored_where_it_is_refused(
     number, found = _with_time(month_anywhere, january)
     line_id, minutes = _time_line(found)
 
-    def counts(connection: Connection) -> list[int]:
+    def counts(connection: Connection) -> list[int | None]:
         return [
             connection.scalar(select(func.count()).select_from(table))
             for table in (Invoice, InvoiceLine, InvoiceTax, LineCredit)

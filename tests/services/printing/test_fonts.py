@@ -23,7 +23,7 @@ def test_the_fonts_are_our_own_and_not_the_machines() -> None:
         for bold in (False, True):
             font = make_font(Style(9, bold=bold), wide=wide)
             info = QFontInfo(font)
-            assert info.family() == "BatchBill Print"
+            assert info.family() == "BatchBill Print Lato"
             assert info.bold() is bold
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ from batchbill_desktop.services.invoices.document import (
     Seller,
 )
 from batchbill_desktop.services.printing.layout import lay_out
-from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Box, Sheet, Text
+from batchbill_desktop.services.printing.page import Box, Sheet, Text
 from batchbill_desktop.services.printing.typeset import typesetter
 from tests.builders.document import (
     BAKERY,
@@ -58,20 +59,20 @@ def assert_on_paper(sheets: tuple[Sheet, ...]) -> None:
     setter = typesetter()
     for sheet in sheets:
         footer = min(
-            mark.y for mark in sheet.marks if isinstance(mark, Box) and mark.y > HEIGHT / 2
+            mark.y for mark in sheet.marks if isinstance(mark, Box) and mark.y > sheet.height / 2
         )
-        assert footer < HEIGHT
+        assert footer < sheet.height
         for mark in sheet.marks:
             if isinstance(mark, Text):
                 assert mark.x >= 20, mark
-                assert mark.x + setter.width(mark.text, mark.style) <= WIDTH - 15, mark
-                assert 0 < mark.y < HEIGHT - 5, mark
+                assert mark.x + setter.width(mark.text, mark.style) <= sheet.width - 15, mark
+                assert 0 < mark.y < sheet.height - 5, mark
 
 
 @pytest.mark.parametrize("count", [1, 2, 14, 40, 300])
 def test_every_line_is_printed_once_in_its_order(count: int) -> None:
     sheets = lay_out(document_of_rows([1] * count))
-    printed = [text for sheet in sheets for text in texts_of(sheet) if text.startswith("r")]
+    printed = [text for sheet in sheets for text in texts_of(sheet) if re.match(r"r\d", text)]
     assert printed == [f"r{i}.0" for i in range(count)]
     assert_on_paper(sheets)
 
@@ -325,8 +326,7 @@ def test_legal_facts_stand_at_the_foot_of_every_page() -> None:
     for sheet in lay_out(document_of_rows([1] * 40)):
         texts = texts_of(sheet)
         for text in (
-            "Capital 20 000 €",
-            "Immatriculation 123 456 824 R.C.S. Lyon",
+            "123 456 824 R.C.S. Lyon",
             "N° de TVA FR40123456824",
             "IBAN FR76 3000 6000 0112 3456 7890 189",
             "BIC AGRIFRPP",

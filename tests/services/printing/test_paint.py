@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 from PySide6.QtPrintSupport import QPrinter
 
+from batchbill_desktop.services.invoices.document import PageDesign
 from batchbill_desktop.services.printing.layout import lay_out
-from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Sheet
+from batchbill_desktop.services.printing.page import Sheet
 from batchbill_desktop.services.printing.paint import paint_sheet
 from batchbill_desktop.services.printing.pdf import paint_documents, pdf_bytes
 from tests.builders.document import TRADING_HOUSE, make_document, make_line
@@ -20,7 +21,7 @@ WHITE = QColor("white").rgb()
 
 
 def image_of(sheet: Sheet, resolution: int) -> QImage:
-    width, height = (round(length / 25.4 * resolution) for length in (WIDTH, HEIGHT))
+    width, height = (round(length / 25.4 * resolution) for length in (sheet.width, sheet.height))
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(WHITE)
     painter = QPainter(image)
@@ -85,3 +86,22 @@ def test_a_printer_gets_the_same_pages_as_the_file(tmp_path: Path) -> None:
     assert [page.split() for page in printed] == [
         page.split() for page in pages_of_pdf(pdf_bytes(document))
     ]
+
+
+def test_a_watermark_is_whole_where_there_are_pale_grounds() -> None:
+    """It would be cut by them, and hide the code that is paid by."""
+    lines = [make_line(f"Ligne {i}") for i in range(8)]
+    document = make_document(*lines, page=PageDesign(design="modern", payment_code="none"))
+    plain, marked = (
+        image_of(lay_out(document, mark=mark)[0], 60)  # type: ignore[arg-type] # two of the marks
+        for mark in ("", "copy")
+    )
+    zebra, word = QColor("#f6f7f9").rgb(), QColor("#eceff3").rgb()
+    places = [
+        (x, y)
+        for x in range(plain.width())
+        for y in range(plain.height())
+        if plain.pixel(x, y) == zebra
+    ]
+    seen = sum(marked.pixel(x, y) == word for x, y in places)
+    assert 0.01 < seen / len(places) < 0.9

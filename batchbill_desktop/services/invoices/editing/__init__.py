@@ -1,0 +1,1 @@
+"""Editing invoices: the working invoice, what changes it, and how it is kept and saved."""

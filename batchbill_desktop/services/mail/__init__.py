@@ -1,0 +1,1 @@
+"""E-mails of invoices: composing them, the outbox, and sending them."""
