@@ -155,6 +155,9 @@ def wanted_packages(for_tests: bool) -> "list[str]":  # noqa: FBT001 - one calle
     # The PostgreSQL that the lock brings along has no wheel for newer Pythons.
     if for_tests and sys.version_info >= (3, 14):
         wanted.append("postgresql")
+    # The tests print to a print server of their own.
+    if for_tests:
+        wanted += ["cups", "cups-client"]
     return wanted
 
 

@@ -20,6 +20,7 @@ os.environ["QT_HASH_SEED"] = "0"
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.cups_server import CupsServer, missing_programs
 from tests.postgresql_server import PostgresqlServer, server_programs
 
 _FOLDER = pytest.StashKey[Path]()
@@ -28,6 +29,11 @@ _NO_SERVER = (
     "The tests on PostgreSQL did NOT run: the PostgreSQL that comes with the lock has no wheel for "
     "Python 3.14, and no server is installed here. Install PostgreSQL, or use Python 3.13."
 )
+_NO_CUPS = (
+    "The tests on paper did NOT run: they print to CUPS, the printing system of Linux, and this "
+    "machine lacks {programs}. On Debian and Ubuntu: apt-get install cups cups-client."
+)
+_CUPS_FOLDER = "cups"
 
 
 def _postgresql_is_out_of_reach() -> bool:
@@ -44,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("APPDATA", "LOCAL_APPDATA"):
         os.environ[f"WIN_PD_OVERRIDE_{name}"] = str(folder / name.lower())
     os.environ["BATCHBILL_DATABASE"] = str(folder / "batchbill.sqlite")
+    # libcups keeps the server that it found first: no test may ever see the user's printers.
+    os.environ["CUPS_SERVER"] = str(folder / _CUPS_FOLDER / "socket")
     config.stash[_FOLDER] = folder
 
 
@@ -55,9 +63,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.is_relative_to(benchmarks):
             item.add_marker(pytest.mark.benchmark)
     if _postgresql_is_out_of_reach():
-        without = [item for item in items if item.get_closest_marker("postgresql")]
-        config.hook.pytest_deselected(items=without)
-        items[:] = [item for item in items if item not in without]
+        _take_out(config, items, "postgresql")
+    if missing_programs():
+        _take_out(config, items, "cups")
+
+
+def _take_out(config: pytest.Config, items: list[pytest.Item], marker: str) -> None:
+    without = [item for item in items if item.get_closest_marker(marker)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in without]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -65,6 +79,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _postgresql_is_out_of_reach():
         terminalreporter.section("PostgreSQL", red=True, bold=True)
         terminalreporter.line(_NO_SERVER)
+    missing = missing_programs()
+    if missing:
+        terminalreporter.section("CUPS", red=True, bold=True)
+        terminalreporter.line(_NO_CUPS.format(programs=", ".join(missing)))
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +120,20 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     )
     with PostgresqlServer(programs) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def cups_server(pytestconfig: pytest.Config) -> Iterator[CupsServer]:
+    """A real CUPS, one for each test process."""
+    with CupsServer(pytestconfig.stash[_FOLDER] / _CUPS_FOLDER) as server:
+        yield server
+
+
+@pytest.fixture
+def cups(cups_server: CupsServer) -> Iterator[CupsServer]:
+    """The print server with its printers and an empty spool; mark the test `cups`."""
+    yield cups_server
+    cups_server.clear()
 
 
 @pytest.fixture

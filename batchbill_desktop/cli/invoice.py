@@ -14,6 +14,7 @@ from batchbill_desktop.cli.output import JsonOption, print_json, print_table, sa
 from batchbill_desktop.cli.session import database
 from batchbill_desktop.services.batches import proposals
 from batchbill_desktop.services.invoices import credit_notes, payments
+from batchbill_desktop.services.invoices.editing import flexible
 from batchbill_desktop.services.invoices.invoice_json import invoice_json
 from batchbill_desktop.services.invoices.load import find_document
 from batchbill_desktop.services.invoices.search import list_invoices
@@ -93,8 +94,14 @@ def show(number: Number, as_json: AsJson = False) -> None:
 
 
 @app.command("delete")
-def delete(invoice_id: Annotated[int, typer.Argument(help="Id of a proposal.")]) -> None:
-    """Take a proposal out of its batch and release its items."""
+def delete(
+    invoice_id: Annotated[int, typer.Argument(help="Id of a proposal, or of a draft.")],
+) -> None:
+    """Take a proposal out of its batch and release its items; or delete a draft without a batch."""
+    if database().read(flexible.is_draft, invoice_id):
+        database().write(flexible.delete_draft, invoice_id)
+        say(f"The draft {invoice_id} is deleted.")
+        return
     database().write(proposals.delete_proposal, invoice_id)
     say(f"The proposal {invoice_id} is deleted and its items are due again.")
 

@@ -14,7 +14,7 @@ _HELP = """What other programs call your accounts, items, taxes and customers.
 
 The file has a row for each name: format, kind, key, value. Kinds and their keys:
 
-revenue: sku:..., category:..., contract:..., type:..., kind:..., default;
+revenue: sku:..., category:..., contract:..., type:..., kind:..., tax:..., default;
 tax, tax_account, tax_text: a tax code, category:S:20 or category:S
 (in the value, {rate}, {rate1} and {code} stand for the rate);
 item: sku:..., kind:..., default, discount;

@@ -37,7 +37,7 @@ class Email(Base):
     subject: Mapped[str]
     body: Mapped[str]
     with_xml: Mapped[bool] = mapped_column(default=False)
-    """Whether the PDF carries its e-invoice (Factur-X)."""
+    """Whether the e-invoice goes along as a file of its own, where there is one."""
     send_after: Mapped[datetime | None]
     """Not before; None: at once."""
     attempts: Mapped[int] = mapped_column(default=0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from batchbill_desktop.services.errors import ImportReport
-from batchbill_desktop.services.texts import mark, number_text, tr
+from batchbill_desktop.services.texts import mark, number_text, tr, words
 from batchbill_desktop.views import company_opening, notices
 from batchbill_desktop.views.company_opening import Opened
 from batchbill_desktop.views.open_company import OpenCompany
@@ -43,6 +43,7 @@ class CompanyDesk(QObject):
         acts["export"].triggered.connect(self._export)
         acts["backup"].triggered.connect(self._back_up)
         acts["refresh"].triggered.connect(self._refresh)
+        acts["settings"].triggered.connect(self._settings)
         window.closing.connect(self._close)
 
     @property
@@ -200,6 +201,12 @@ class CompanyDesk(QObject):
         if self._company is not None:
             self._company.changed.emit()
 
+    def _settings(self) -> None:
+        if self._company is not None:
+            from batchbill_desktop.views.settings.dialog import SettingsDialog
+
+            SettingsDialog(self._company, self._window).open()
+
     # Inside
 
     def _run(self, title: str, work: object, done: object) -> None:
@@ -232,6 +239,7 @@ class CompanyDesk(QObject):
         self._preferences.last_database = opened.place
         place = BillingPlace(self._company)
         place.take_acts(self._window.acts, self._window)
+        self._window.guards = [place.editors.may_close]
         if opened.dates is not None:
             place.new_batch.panel.set_dates(*opened.dates)
         self._window.set_places([(place, mark("Billing"), "billing")])
@@ -279,7 +287,7 @@ class CompanyDesk(QObject):
             tr("{file}: {count} rows", file=file, count=number_text(count))
             for file, count in report.rows.items()
         ]
-        lines += report.warnings
+        lines += map(words, report.warnings)
         notices.inform(self._window, tr("The company was imported."), "\n" + "\n".join(lines))
 
 

@@ -27,7 +27,7 @@ from batchbill_desktop.views.welcome.loading_page import LoadingPage
 from batchbill_desktop.views.welcome.page import WelcomePage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from batchbill_desktop.views.preferences import Preferences
 
@@ -49,12 +49,48 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "quit",
         ),
     ),
-    (mark("&Edit"), ("undo", "redo", "steps", "", "why", "waive", "unwaive")),
+    (
+        mark("&Edit"),
+        (
+            "undo",
+            "redo",
+            "steps",
+            "",
+            "why",
+            "source",
+            "",
+            "waive",
+            "unwaive",
+            "",
+            "settings",
+        ),
+    ),
+    (
+        mark("&Invoice"),
+        (
+            "new_invoice",
+            "edit_invoice",
+            "copy_invoice",
+            "correct_invoice",
+            "pay_invoice",
+            "invoice_history",
+            "",
+            "pdf",
+            "print",
+            "print_preview",
+            "email",
+            "",
+            "export_invoices",
+            "",
+            "outbox",
+        ),
+    ),
     (
         mark("&View"),
         (
             "refresh",
             "preview",
+            "compare",
             "",
             "language_en",
             "language_fr",
@@ -67,8 +103,28 @@ _MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("&Help"), ("log", "", "about")),
 )
 
-_NEEDS_COMPANY = ("export", "names", "backup", "refresh")
-_NEEDS_PAGE = ("undo", "redo", "steps", "why", "waive", "unwaive", "preview", "export_invoices")
+_NEEDS_COMPANY = ("export", "names", "backup", "refresh", "settings", "new_invoice", "outbox")
+_NEEDS_PAGE = (
+    "undo",
+    "redo",
+    "steps",
+    "why",
+    "source",
+    "waive",
+    "unwaive",
+    "preview",
+    "compare",
+    "export_invoices",
+    "edit_invoice",
+    "copy_invoice",
+    "correct_invoice",
+    "pay_invoice",
+    "invoice_history",
+    "pdf",
+    "print",
+    "print_preview",
+    "email",
+)
 """Possible only where a page says so."""
 
 
@@ -94,6 +150,8 @@ class MainWindow(QMainWindow):
         self._loading = LoadingPage()
         self._panel = SidePanel()
         self._places: list[QWidget] = []
+        self.guards: list[Callable[[], bool]] = []
+        """Asked before the window closes: other windows may hold what is not saved."""
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self._loading)
@@ -191,7 +249,10 @@ class MainWindow(QMainWindow):
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the window's size, let running work end, and go."""
+        """Keep the window's size, let running work end, and go; not where a guard says no."""
+        if not all(may_close() for may_close in self.guards):
+            event.ignore()
+            return
         self._preferences.keep_layout("window", self.saveGeometry())
         self._preferences.sync()
         self.tasks.close()

@@ -20,8 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from batchbill_desktop.services import crash_reports
-from batchbill_desktop.services.errors import UserError
-from batchbill_desktop.services.texts import tr
+from batchbill_desktop.services.errors import (
+    SHOWN_AT_MOST,
+    ImportRefused,
+    RowProblem,
+    UserError,
+)
+from batchbill_desktop.services.sentence import Sentence
+from batchbill_desktop.services.texts import tr, tr_count
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,12 +37,38 @@ logger = logging.getLogger(__name__)
 
 def error_words(error: UserError) -> tuple[str, str]:
     """What to show for an error: the sentence in the user's language, and its details."""
-    # A parameter may be words too: the reason why a file cannot be opened.
-    params = {
-        name: tr(value) if isinstance(value, str) and value else value
-        for name, value in error.params.items()
-    }
-    return tr(error.template, **params), "\n".join(error.message.splitlines()[1:])
+    params = {name: _parameter_words(value) for name, value in error.params.items()}
+    details = error.message.splitlines()[1:]
+    if isinstance(error, ImportRefused):
+        details = _row_problems(error)
+    return tr(error.template, **params), "\n".join(details)
+
+
+def _row_problems(error: ImportRefused) -> list[str]:
+    """A line for each bad row, as `ImportRefused.message` has them."""
+    lines = [_row_problem(problem) for problem in error.problems[:SHOWN_AT_MOST]]
+    more = len(error.problems) - SHOWN_AT_MOST
+    if more > 0:
+        lines.append(tr_count("… and {count} more", "… and {count} more", more))
+    return lines
+
+
+def _row_problem(problem: RowProblem) -> str:
+    where = problem.file
+    if problem.row is not None:
+        where = tr("{file}, row {row}", file=where, row=problem.row)
+    if problem.column is not None:
+        where = tr("{where}, column {column}", where=where, column=problem.column)
+    if problem.value is not None:
+        where = tr("{where}, value {value!r}", where=where, value=problem.value)
+    return tr("{where}: {reason}", where=where, reason=problem.reason)
+
+
+def _parameter_words(value: object) -> object:
+    """A parameter may be words too: the reason why a file cannot be opened."""
+    # A `Sentence` is put into words where it fills its place.
+    ready = isinstance(value, Sentence) or not isinstance(value, str) or not value
+    return value if ready else tr(str(value))
 
 
 def show_failure(parent: QWidget | None, error: BaseException) -> None:
@@ -86,6 +118,19 @@ def ask(parent: QWidget | None, question: str, accept: str) -> bool:
     box.setDefaultButton(yes)
     _run(box)
     return box.clickedButton() is yes
+
+
+def ask_to_keep(parent: QWidget | None, question: str) -> bool | None:
+    """Ask before changes get lost: True keeps them, False discards them; None, as Esc, goes on."""
+    box = _box(parent, QMessageBox.Icon.Question, question)
+    box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(QMessageBox.StandardButton.Cancel)
+    _run(box)
+    answer = box.clickedButton()
+    return answer is keep if answer in (keep, discard) else None
 
 
 def catch_faults(parent: QWidget) -> _Hook:

@@ -69,6 +69,42 @@ class Preferences:
     def export_folder(self, value: str) -> None:
         self._store.setValue("export/folder", value)
 
+    @property
+    def print_settings(self) -> str | None:
+        """Printer, tray, sides and copies of the last print, as JSON."""
+        return self._text("print/settings")
+
+    @print_settings.setter
+    def print_settings(self, value: str) -> None:
+        self._store.setValue("print/settings", value)
+
+    @property
+    def prints_apart(self) -> bool:
+        """Whether several invoices were last printed in a job each."""
+        return self._text("print/jobs") == "each"
+
+    @prints_apart.setter
+    def prints_apart(self, value: bool) -> None:
+        self._store.setValue("print/jobs", "each" if value else "one")
+
+    @property
+    def pdf_folder(self) -> str | None:
+        """Where the last PDF files went."""
+        return self._text("pdf/folder")
+
+    @pdf_folder.setter
+    def pdf_folder(self, value: str) -> None:
+        self._store.setValue("pdf/folder", value)
+
+    @property
+    def pdf_merged(self) -> bool:
+        """Whether several invoices last became one PDF file."""
+        return self._text("pdf/files") == "one"
+
+    @pdf_merged.setter
+    def pdf_merged(self, value: bool) -> None:
+        self._store.setValue("pdf/files", "one" if value else "each")
+
     def layout(self, name: str) -> QByteArray | None:
         """The remembered sizes of a window or a table's header; None: not yet."""
         value = self._store.value(f"layout/{name}")

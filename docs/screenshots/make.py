@@ -18,13 +18,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from unittest.mock import patch
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from batchbill_desktop.views.batches.page import NewBatchPage
+    from batchbill_desktop.views.settings.dialog import SettingsDialog
+
+W = TypeVar("W", bound="QWidget")
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPANY = ROOT / "tests" / "data" / "small"
@@ -55,10 +59,32 @@ SHOTS = {
     "proposals": Shot("proposals"),
     "french": Shot("opened", language="fr"),
     "french-proposals": Shot("proposals", language="fr"),
+    "french-150": Shot("opened", language="fr", scale="1.5"),
+    "source": Shot("source"),
+    "french-source": Shot("source", language="fr"),
+    "dark-source": Shot("source", theme="dark"),
+    "waive": Shot("waive"),
+    "french-waive": Shot("waive", language="fr"),
+    "compare": Shot("compare"),
+    "french-compare": Shot("compare", language="fr"),
+    "french-error": Shot("error", language="fr"),
     "dark": Shot("opened", theme="dark"),
     "dark-proposals": Shot("proposals", theme="dark"),
     "150-percent": Shot("opened", scale="1.5"),
     "200-percent": Shot("opened", scale="2"),
+    "settings-page": Shot("settings_page"),
+    "settings-page-french": Shot("settings_page", language="fr"),
+    "settings-page-dark": Shot("settings_page", theme="dark"),
+    "settings-page-150": Shot("settings_page", scale="1.5"),
+    "settings-texts": Shot("settings_texts"),
+    "settings-texts-error": Shot("settings_texts_error"),
+    "settings-texts-french": Shot("settings_texts", language="fr"),
+    "settings-texts-dark": Shot("settings_texts_error", theme="dark"),
+    "settings-texts-150": Shot("settings_texts_error", scale="1.5"),
+    "settings-pdf": Shot("settings_pdf"),
+    "settings-pdf-error": Shot("settings_pdf_error"),
+    "settings-pdf-french": Shot("settings_pdf", language="fr"),
+    "settings-pdf-dark": Shot("settings_pdf_error", theme="dark"),
 }
 
 
@@ -119,12 +145,15 @@ class Stage:
         self.program = Program(app, preferences)
         self.program.window.resize(1280, 720)
         self.program.window.show()
+        self._shown: QWidget = self.program.window
+        self._kept: QPixmap | None = None
+        """Of what is gone by now."""
 
     def paint(self, target: Path) -> None:
         """Bring about the state and keep its picture."""
         getattr(self, f"_{self._shot.state}")()
         self._settle()
-        self.program.window.grab().save(str(target))
+        (self._kept or self._shown.grab()).save(str(target))
         self._wait(lambda: not self.program.window.tasks.busy)
         self.program.window.close()
 
@@ -159,6 +188,60 @@ class Stage:
         tree.setCurrentIndex(first.siblingAtColumn(Column.CUSTOMER))
         tree.setFocus()
 
+    def _source(self) -> None:
+        from batchbill_desktop.views.batches.source_dialog import SourceDialog
+
+        self._on_ticket()
+        page = self._page()
+        item = page.model.index(0, 1, page.tree.currentIndex().siblingAtColumn(0))
+        page.tree.setCurrentIndex(item)
+        self.program.window.acts["source"].trigger()
+        self._rest()
+        self._shown = _found(self.program.window, SourceDialog)
+
+    def _waive(self) -> None:
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication, QDialog
+
+        self._on_ticket()
+        window = self.program.window
+
+        def keep() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QDialog):
+                timer.stop()
+                self._kept = dialog.grab()
+                dialog.reject()
+
+        timer = QTimer(window)
+        timer.timeout.connect(keep)
+        timer.start(20)
+        window.acts["waive"].trigger()
+
+    def _compare(self) -> None:
+        from batchbill_desktop.views.batches.compare_dialog import CompareDialog
+
+        page = self._list()
+        page.model.tick_all(selected=True)
+        self._settle()
+        self.program.window.acts["compare"].trigger()
+        self._rest()
+        self._shown = _found(self.program.window, CompareDialog)
+
+    def _on_ticket(self) -> None:
+        """The cursor stands on a ticket with several items."""
+        from batchbill_desktop.views.batches.contract_tree_columns import Column, LevelRole
+
+        page = self._list()
+        tree, model = page.tree, page.model
+        tree.expandRecursively(model.index_of_contract("C-A02"))
+        row = model.index(0, 0)
+        while row.data(LevelRole) != "ticket":
+            row = tree.indexBelow(row)
+        tree.setCurrentIndex(row.siblingAtColumn(Column.CUSTOMER))
+        tree.setFocus()
+        self._settle()
+
     def _empty(self) -> None:
         bare = self._folder / "bare"
         bare.mkdir()
@@ -189,6 +272,75 @@ class Stage:
         page.panel.run.click()
         self._rest()
 
+    def _settings_page(self) -> None:
+        self._settings("settings.design")
+        self._pause(0.3)
+
+    def _settings_texts(self) -> None:
+        self._texts("Thank you, <b>{{ customer_name }}</b>!{# in bold #}\n")
+
+    def _settings_texts_error(self) -> None:
+        self._texts("Thank you, {{ customer_nam }}!\n").accept()
+        self._rest()
+
+    def _texts(self, intro: str) -> SettingsDialog:
+        from batchbill_desktop.views.settings.texts_page import TextsPage
+
+        dialog = self._settings("settings.texts")
+        page = self._child(dialog, TextsPage, "settings.texts")
+        page.show_text(self._shot.language, "intro")
+        page.editor.moveCursor(page.editor.textCursor().MoveOperation.End)
+        page.editor.insertPlainText(intro)
+        # The text is looked at a moment later, and then the page follows.
+        self._pause(0.3)
+        return dialog
+
+    def _settings_pdf(self) -> None:
+        self._settings("settings.pdf")
+
+    def _settings_pdf_error(self) -> None:
+        from PySide6.QtWidgets import QLineEdit
+
+        dialog = self._settings("settings.pdf")
+        self._child(dialog, QLineEdit, "settings.pdf.pattern").setText("{number} {client}")
+        dialog.accept()
+        self._rest()
+
+    def _settings(self, page: str) -> SettingsDialog:
+        """The settings, opened at a page, over a company with invoices."""
+        from batchbill_desktop.views.settings.dialog import SettingsDialog
+
+        self._generated()
+        desk = self.program.desk
+        if desk.company is None:
+            raise SystemExit("no company is open")
+        dialog = SettingsDialog(desk.company, self.program.window, page)
+        dialog.open()
+        self._shown = dialog
+        self._wait(lambda: dialog.is_loaded)
+        self._rest()
+        return dialog
+
+    def _generated(self) -> None:
+        """The company with the batch of June, generated."""
+        page = self._list()
+        page.model.tick_all(selected=True)
+        page.panel.name.setText("June 2026")
+        page.panel.run.click()
+        self._rest()
+        from batchbill_desktop.services.batches.generate import generate_batch
+
+        company = self.program.desk.company
+        if company is not None:
+            company.database.write(generate_batch, "June 2026")
+
+    @staticmethod
+    def _child(parent: QWidget, kind: type[W], name: str) -> W:
+        found = parent.findChild(kind, name)
+        if found is None:
+            raise SystemExit(f"there is no {name}")
+        return found
+
     def _open(self, company: Path) -> None:
         from batchbill_desktop.app import Options
         from batchbill_desktop.services.company_folder.apply import import_company
@@ -216,8 +368,19 @@ class Stage:
         return place.new_batch
 
     def _rest(self) -> None:
+        from batchbill_desktop.views.invoices.page_preview import PagePreview
+
         self._wait(lambda: not self.program.window.tasks.busy)
         self._settle()
+        for preview in self.program.window.findChildren(PagePreview):
+            self._wait(lambda preview=preview: not preview.is_busy)  # type: ignore[misc] # a default
+        self._settle()
+
+    def _pause(self, seconds: float) -> None:
+        """Let the window go on for a while: some of it waits until the user is still."""
+        end = time.monotonic() + seconds
+        self._wait(lambda: time.monotonic() > end)
+        self._rest()
 
     def _settle(self) -> None:
         for _ in range(5):
@@ -230,6 +393,13 @@ class Stage:
                 raise SystemExit(f"{self._shot.state} is not reached")
             self._settle()
             time.sleep(0.01)
+
+
+def _found(parent: QWidget, kind: type[W]) -> W:
+    found = parent.findChild(kind)
+    if found is None:
+        raise SystemExit(f"no {kind.__name__} is shown")
+    return found
 
 
 if __name__ == "__main__":

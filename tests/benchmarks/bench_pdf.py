@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
+from batchbill_desktop.services.invoices.document import PageDesign
 from batchbill_desktop.services.printing.layout import lay_out
+from batchbill_desktop.services.printing.look import DESIGNS
 from batchbill_desktop.services.printing.pdf import pdf_of_many, write_pdf
 from tests.builders.document import make_document, make_line, make_time
 from tests.builders.printed import pages_of_pdf
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 INVOICES = 1_000
 MILLISECONDS_PER_FILE = 20
 PAGES_PER_SECOND = 150
+SECONDS_FOR_A_HUNDRED = 3.0
 
 WORK = (
     "Remplacement du pilote et nettoyage de l'imprimante du magasin",
@@ -71,6 +76,23 @@ def test_a_file_for_each_invoice(tmp_path: Path) -> None:
         for document in documents:
             write_pdf(document, tmp_path / f"{document.number}.pdf")
     assert seconds[0] / INVOICES * 1_000 < MILLISECONDS_PER_FILE
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_hundred_invoices_of_two_pages(tmp_path: Path, design: str) -> None:
+    documents = [
+        make_document(
+            *(make_time(f"{WORK[k % 3]} ({number}.{k})", 7 + number + k) for k in range(14)),
+            number=f"FA-2026-{number:05}",
+            page=PageDesign(design=design),
+        )
+        for number in range(100)
+    ]
+    assert {len(lay_out(document)) for document in documents} == {2}
+    with measured(f"files of two pages, {design}", lambda: 100) as seconds:
+        for document in documents:
+            write_pdf(document, tmp_path / f"{document.number}.pdf")
+    assert seconds[0] < SECONDS_FOR_A_HUNDRED
 
 
 def test_all_invoices_in_one_file(tmp_path: Path) -> None:

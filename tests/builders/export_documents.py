@@ -13,6 +13,7 @@ from typing import Any
 from batchbill_desktop.services.exports.format import ExportContext
 from batchbill_desktop.services.exports.mapping_defaults import default_mapping
 from batchbill_desktop.services.invoices.document import (
+    WORD_KINDS,
     Address,
     Buyer,
     DocumentLine,
@@ -102,7 +103,7 @@ def billed(lines: Iterable[DocumentLine], **changes: Any) -> InvoiceDocument:
     digits = currency_digits(currency)
     bases: dict[str, Decimal] = {}
     for line in lines:
-        if line.kind != "text":
+        if not line.is_words:
             bases[line.tax_code] = bases.get(line.tax_code, Decimal(0)) + line.net
     taxes = tuple(
         DocumentTax(
@@ -189,7 +190,11 @@ def worked_example() -> list[InvoiceDocument]:
 
 
 def random_documents(count: int, seed: int, currency: str = "EUR") -> list[InvoiceDocument]:
-    """Documents of every kind of line, discount, proration and tax; a tenth are credit notes."""
+    """Documents of every kind of line, discount, proration and tax; a tenth are credit notes.
+
+    Some lines are typed by hand, some are words alone; some of the credited ones are parts of a
+    line, whose net is off by a cent; some documents belong to no batch.
+    """
     chance = random.Random(seed)
     return [_random_document(chance, place, currency) for place in range(1, count + 1)]
 
@@ -204,6 +209,7 @@ def _random_document(chance: random.Random, place: int, currency: str) -> Invoic
         id=place,
         number=f"INV-2026-{place:05}",
         currency=currency,
+        batch="March" if chance.random() < 0.8 else None,
         invoice_date=day,
         due_date=day + timedelta(chance.choice((0, 14, 30, 45))),
         customer=f"C{place % 97}",
@@ -224,7 +230,7 @@ def _random_line(chance: random.Random, sign: int, digits: int) -> DocumentLine:
         price = Decimal(chance.randint(1, 10 ** chance.randint(2, 8)))
     changes: dict[str, Any] = {
         "tax_code": chance.choice(list(RATES)),
-        "kind": chance.choice(("recurring", "charge", "top_up")),
+        "kind": chance.choice(("recurring", "charge", "top_up", "product", "free")),
         "digits": digits,
     }
     if chance.random() < 0.4:
@@ -252,5 +258,13 @@ def _random_line(chance: random.Random, sign: int, digits: int) -> DocumentLine:
         **changes,
     )
     if chance.random() < 0.05:
-        return replace(line, kind="text", net=Decimal(0).scaleb(-digits))
+        kind = chance.choice(sorted(WORD_KINDS))
+        return replace(line, kind=kind, net=Decimal(0).scaleb(-digits))
+    if line.kind in ("product", "free"):
+        line = replace(line, contract="", contract_name="", items=())
+        if chance.random() < 0.1:
+            line = replace(line, unit_price=-line.unit_price, net=-line.net)
+    cent = Decimal(1).scaleb(-digits)
+    if sign < 0 and line.net < -cent and chance.random() < 0.2:
+        line = replace(line, net=line.net + chance.choice((-cent, cent)))
     return line

@@ -146,7 +146,7 @@ def test_an_excluded_item_that_is_not_ready_is_refused(small: Program) -> None:
     run = ("--as-of", "2026-06-30", "--invoice-date", "2026-06-30")
     said = small.refused("batch", "run", "Juin", *run, "--exclude", "T:16")
     assert "T:16" in said
-    assert "CONTRACT_INACTIVE" in said
+    assert "it is locked: the contract is not active" in said
     assert small.done("batch", "list", "--json").json == []
 
 

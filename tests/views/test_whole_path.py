@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
@@ -27,7 +28,7 @@ from batchbill_desktop.views.batches.contract_tree_model import (
     MarkRole,
 )
 from batchbill_desktop.views.batches.details_panel import DetailsPanel
-from batchbill_desktop.views.invoices import pdf_acts
+from batchbill_desktop.views.invoices.pdf_dialog import PdfDialog
 from batchbill_desktop.views.widgets.check_box import CheckBox
 from tests.builders.expected import DATA, differences, read_expected
 from tests.views.window import Driver
@@ -259,6 +260,16 @@ def test_generate_numbers_without_a_gap_and_undo_takes_the_numbers_back(driver: 
     driver.wait(lambda: all(row.number is None for row in proposals.model.shown_rows()))
 
 
+def pdf_dialog(driver: Driver, folder: Path) -> PdfDialog:
+    """The dialog that is open, with another folder in it."""
+    driver.wait(lambda: bool(driver.window.findChildren(PdfDialog)))
+    driver.rest()
+    dialog = driver.window.findChildren(PdfDialog)[0]
+    dialog.folder.selectAll()
+    QTest.keyClicks(dialog.folder, str(folder))
+    return dialog
+
+
 def test_pdf_files_are_made_of_all_and_the_invoices_are_issued_then(
     driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,10 +278,11 @@ def test_pdf_files_are_made_of_all_and_the_invoices_are_issued_then(
     generate(driver)
     proposals = driver.billing.proposals
     folder = tmp_path / "pdf"
-    monkeypatch.setattr(pdf_acts, "ask_folder", lambda _: folder)
-    driver.answer(driver.press("Make the PDF"))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
     driver.click_button("proposals.pdf_all")
-    driver.answer(driver.press("Cancel"))
+    dialog = pdf_dialog(driver, folder)
+    driver.answer_boxes("Make the PDF", "OK")
+    driver.click(dialog.make)
     driver.wait(lambda: "were written to" in driver.seen[-1])
     driver.rest()
     numbers = {row.number for row in proposals.model.shown_rows()}
@@ -285,14 +297,16 @@ def test_pdf_files_are_made_of_all_and_the_invoices_are_issued_then(
     assert "has been issued" in refused.text()
 
 
-def test_a_draft_pdf_of_one_proposal_issues_nothing(
-    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_pdf_of_one_proposal_issues_nothing(driver: Driver, tmp_path: Path) -> None:
     import_small(driver)
     run_june(driver)
-    monkeypatch.setattr(pdf_acts, "ask_folder", lambda _: tmp_path / "pdf")
     driver.click_button("proposals.pdf")
-    driver.answer(driver.press("Cancel"))
+    dialog = pdf_dialog(driver, tmp_path / "pdf")
+    assert dialog.draft.isChecked()
+    assert not dialog.draft.isEnabled()
+    driver.click(dialog.show_after)
+    driver.answer_boxes("OK")
+    driver.click(dialog.make)
     driver.wait(lambda: "was written to" in driver.seen[-1])
     driver.rest()
     assert len(list((tmp_path / "pdf").glob("*.pdf"))) == 1
@@ -389,7 +403,7 @@ def test_the_language_is_switched_while_a_company_is_open(driver: Driver) -> Non
     driver.window.acts["language_fr"].trigger()
     QApplication.processEvents()
     tabs = [billing.tabs.tabText(number) for number in range(billing.tabs.count())]
-    assert tabs == ["Nouveau lot de factures", "Lots", "Factures"]
+    assert tabs == ["Nouveau lot de factures", "Lots", "Factures", "Boîte d'envoi"]
     assert billing.new_batch.panel.run.text() == "&Exécuter"
     assert billing.new_batch.panel.name.text() == "Juin 2026"
     head = billing.new_batch.model.headerData(Column.SELECTED, Qt.Orientation.Horizontal)

@@ -92,6 +92,27 @@ class Driver:
         timer.timeout.connect(look)
         timer.start(10)
 
+    def answer_boxes(self, *texts: str) -> None:
+        """Press these buttons of the next message boxes, one each.
+
+        A dialog behind them may be modal too, and stays. A box must be answered from within: it
+        holds up whoever waits for what comes after it.
+        """
+        left = list(texts)
+
+        def look() -> None:
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox) and box.isVisible():
+                self.seen.append(box.text())
+                press = self.press(left.pop(0))
+                if not left:
+                    timer.stop()
+                press(box)
+
+        timer = QTimer(self.window)
+        timer.timeout.connect(look)
+        timer.start(10)
+
     def dismiss_all(self) -> None:
         """Close whatever dialog is still to come: the test is over."""
 

@@ -18,6 +18,10 @@ class Column(IntEnum):
     SELECTED = 5
 
 
+AMOUNTS = (Column.TOTAL, Column.SELECTED)
+"""The columns of amounts."""
+
+
 class Mark(IntEnum):
     """What stands in the box column besides the tick."""
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
+    QSizeF,
     Qt,
     Signal,
 )
@@ -19,11 +22,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from batchbill_desktop.views.batches.contract_marks import BADGE, BOX, paint_mark
 from batchbill_desktop.views.batches.contract_tree_columns import (
+    AMOUNTS,
     BarRole,
     Column,
     LevelRole,
     Mark,
-    MarkRole,
     OverdueRole,
 )
 from batchbill_desktop.views.batches.detail_shapes import paint_bar, paint_details_icon
@@ -36,18 +39,29 @@ from batchbill_desktop.views.widgets.cells import (
     row_height,
     widget_of,
 )
+from batchbill_desktop.views.widgets.kept_pictures import KeptPictures
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
 
+    from batchbill_desktop.views.batches.contract_tree_model import ContractTreeModel
+
 Index = QModelIndex | QPersistentModelIndex
 
+_EDGE = 2
+"""Room around the mark for the edges of its strokes."""
+_MARK_SIZE = QSizeF(BOX + BADGE + 2 * _EDGE, BOX + BADGE // 2 + 2 * _EDGE)
 _BOLD = ("account", "period")
 _OPENS = ("contract", "period", "ticket")
 
 
 class BoxDelegate(QStyledItemDelegate):
     """The box column: paints the mark, and ticks on a click."""
+
+    def __init__(self, model: ContractTreeModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._marks = KeptPictures()
 
     def box_rect(self, cell: QRectF) -> QRectF:
         """Where the box stands in its cell; the small padlock has room to its right."""
@@ -63,17 +77,19 @@ class BoxDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             paint_ground(painter, option)
-        mark = index.data(MarkRole)
+        mark, state = self._model.mark_at(index)
         if mark == Mark.ACCOUNT:
             return
-        paint_mark(
-            painter,
-            self.box_rect(QRectF(option.rect)),
-            index.data(Qt.ItemDataRole.CheckStateRole),
-            mark,
-            option.palette,
-            on_selection=selected,
-        )
+        palette = option.palette
+        box = self.box_rect(QRectF(option.rect))
+        key = (mark, state, selected, is_detail(index), palette.cacheKey())
+
+        def paint(mark_painter: QPainter, room: QRectF) -> None:
+            own = QRectF(room.x() + _EDGE, room.y() + _EDGE, BOX, BOX)
+            paint_mark(mark_painter, own, state, mark, palette, on_selection=selected)
+
+        corner = box.topLeft() - QPointF(_EDGE, _EDGE)
+        self._marks.draw(painter, corner, _MARK_SIZE, key, paint)
 
     def editorEvent(
         self,
@@ -113,6 +129,18 @@ class TextDelegate(CellDelegate):
 
     opens = Signal(QPersistentModelIndex)
     """The details icon of a row was pressed."""
+
+    def __init__(self, model: ContractTreeModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def text(self, index: Index) -> str:
+        """What stands in a cell."""
+        return self._model.text_at(index)
+
+    def is_right(self, index: Index) -> bool:
+        """Amounts stand at the right."""
+        return index.column() in AMOUNTS
 
     def ink(self, option: QStyleOptionViewItem, index: Index) -> QColor:
         """The days of what is overdue stand out; the words say it too."""

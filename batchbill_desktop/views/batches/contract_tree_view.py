@@ -5,12 +5,20 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSizeF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPalette,
     QPen,
 )
@@ -33,13 +41,16 @@ from batchbill_desktop.views.batches.contract_tree_delegate import (
 )
 from batchbill_desktop.views.batches.contract_tree_header import TreeHeader
 from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel
+from batchbill_desktop.views.batches.detail_shapes import paint_arrow
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.kept_pictures import KeptPictures
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QByteArray
 
 Index = QModelIndex | QPersistentModelIndex
 _Checked = Qt.CheckState.Checked
+_ARROW = QSizeF(14, 14)
 _BAND = 3
 """Width of the accent bar at the left of the detail rows."""
 
@@ -48,11 +59,15 @@ class ContractTreeView(QTreeView):
     """Contracts with their items; the keyboard reaches everything that the mouse does.
 
     Space ticks all selected rows, Right opens, Left closes, Enter does both by turns, typing
-    finds a customer, Ctrl+A selects all rows.
+    finds a customer, Ctrl+A selects all rows. Enter or a double click on an item asks for its
+    source: `source_wanted`.
     """
+
+    source_wanted = Signal()
 
     def __init__(self, model: ContractTreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._arrows = KeptPictures()
         self._typed = ""
         self._typed_at = 0.0
         self._contracts = model
@@ -61,8 +76,8 @@ class ContractTreeView(QTreeView):
         self._heads.reset_pressed.connect(self.reset_columns)
         self.setHeader(self._heads)
         self.setUniformRowHeights(True)
-        self._box_delegate = BoxDelegate(self)
-        self._text_delegate = TextDelegate(self)
+        self._box_delegate = BoxDelegate(model, self)
+        self._text_delegate = TextDelegate(model, self)
         self._text_delegate.opens.connect(self.toggle_open)
         self.setItemDelegate(self._text_delegate)
         self.setItemDelegateForColumn(Column.BOX, self._box_delegate)
@@ -73,12 +88,13 @@ class ContractTreeView(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setTreePosition(Column.CUSTOMER)
         self.setIndentation(20)
-        self.setExpandsOnDoubleClick(True)
+        self.setExpandsOnDoubleClick(False)
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self._arrange_columns()
         self.setSortingEnabled(True)
         self.sortByColumn(Column.CUSTOMER, Qt.SortOrder.AscendingOrder)
         self.expanded.connect(self._open_only_child)
+        self.doubleClicked.connect(self._double_clicked)
         # A change of a contract repaints its cells alone; its detail rows follow at once too.
         model.ticked.connect(self.viewport().update)
         self.retranslate()
@@ -123,7 +139,7 @@ class ContractTreeView(QTreeView):
             case Qt.Key.Key_Space:
                 self.toggle_selected_rows()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.toggle_open(row if self._contracts.hasChildren(row) else row.parent())
+                self._open_row(row)
             case Qt.Key.Key_Right:
                 self._step_in(row)
             case Qt.Key.Key_Left:
@@ -156,6 +172,24 @@ class ContractTreeView(QTreeView):
         """Open a row, or close it."""
         first = self._contracts.sibling(row.row(), 0, row)
         self._set_open(first, opened=not self.isExpanded(first))
+
+    def _open_row(self, row: QModelIndex) -> None:
+        """An item shows its source; what has no rows below it closes the row above."""
+        if self._contracts.item_at(row) is not None:
+            self.source_wanted.emit()
+        else:
+            self.toggle_open(row if self._contracts.hasChildren(row) else row.parent())
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        # The box takes both clicks of a double click for itself. Qt opens rows by their first
+        # column alone.
+        if index.column() == Column.BOX:
+            return
+        row = index.siblingAtColumn(0)
+        if self._contracts.item_at(index) is not None:
+            self.source_wanted.emit()
+        elif self._contracts.hasChildren(row):
+            self.toggle_open(row)
 
     def _step_in(self, row: QModelIndex) -> None:
         if not self._contracts.hasChildren(row):
@@ -227,30 +261,19 @@ class ContractTreeView(QTreeView):
         if not self._contracts.hasChildren(index):
             return
         look = colours(self.palette())
-        ink = look.detail_text if is_detail(index) else look.text
+        own = look.detail_text if is_detail(index) else look.text
+        ink, is_open = look.highlight_text if selected else own, self.isExpanded(index)
         # The arrow stands in the last step of the indentation.
         step = self.indentation()
         centre = QRectF(rect.right() + 1 - step, rect.y(), step, rect.height()).center()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(
-                QColor(look.highlight_text if selected else ink),
-                1.5,
-                Qt.PenStyle.SolidLine,
-                Qt.PenCapStyle.RoundCap,
-                Qt.PenJoinStyle.RoundJoin,
-            )
+        half = _ARROW.width() / 2
+        self._arrows.draw(
+            painter,
+            centre - QPointF(half, half),
+            _ARROW,
+            (ink, is_open),
+            lambda arrow, room: paint_arrow(arrow, room.center(), QColor(ink), is_open=is_open),
         )
-        painter.translate(centre)
-        if self.isExpanded(index):
-            painter.rotate(90)
-        arrow = QPainterPath()
-        arrow.moveTo(-2, -4)
-        arrow.lineTo(2, 0)
-        arrow.lineTo(-2, 4)
-        painter.drawPath(arrow)
-        painter.restore()
 
     def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
         selected = self.selectionModel().isSelected(index)

@@ -1,9 +1,9 @@
-"""The shapes of the detail rows: the bar of a block, and the icon that opens a row."""
+"""The shapes of the detail rows: the bar of a block, the icon and the arrow that open a row."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 
 from batchbill_desktop.views.theme import colours
 
@@ -62,3 +62,21 @@ def paint_details_icon(painter: QPainter, rect: QRectF, ink: QColor) -> None:
         y = round(rect.y() + rect.height() * place) - 1
         painter.fillRect(QRectF(rect.x() + 2, y, 2, 2), ink)
         painter.fillRect(QRectF(rect.x() + 6, y, rect.width() - 8, 2), ink)
+
+
+def paint_arrow(painter: QPainter, centre: QPointF, ink: QColor, *, is_open: bool) -> None:
+    """Points to the right where the row is closed, down where it is open."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(
+        QPen(ink, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
+    painter.translate(centre)
+    if is_open:
+        painter.rotate(90)
+    arrow = QPainterPath()
+    arrow.moveTo(-2, -4)
+    arrow.lineTo(2, 0)
+    arrow.lineTo(-2, 4)
+    painter.drawPath(arrow)
+    painter.restore()

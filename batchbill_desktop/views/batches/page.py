@@ -30,7 +30,6 @@ from batchbill_desktop.views.batches.contract_tree_view import ContractTreeView
 from batchbill_desktop.views.batches.draft_keeper import DraftKeeper
 from batchbill_desktop.views.batches.due_loading import DueAnswer, DueRequest, load_selection
 from batchbill_desktop.views.batches.filter_bar import FilterBar
-from batchbill_desktop.views.batches.filter_saving import keep_saved_views
 from batchbill_desktop.views.batches.run_panel import RunPanel
 from batchbill_desktop.views.batches.tree_filtering import TreeFiltering
 from batchbill_desktop.views.open_company import OpenCompany
@@ -168,14 +167,13 @@ class NewBatchPage(QWidget):
         self.panel.dates_changed.connect(self.reload)
         self.panel.grouping_changed.connect(self._group)
         self.panel.name_changed.connect(self._keeper.touch)
-        self.panel.compare_pressed.connect(self._compare)
+        self.panel.compare_pressed.connect(self.compare)
         self.panel.run_pressed.connect(self._run)
         self._message.pressed.connect(self._message_pressed)
         self._filtering.applied.connect(self._show_state)
         self._keeper.failed.connect(self._not_kept)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.filters.reset)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keep_saved_views(self._company, self.filters.views, lambda: self.filters.chosen)
         self._company.changed.connect(self._something_changed)
         header = self.tree.header()
         for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
@@ -329,7 +327,13 @@ class NewBatchPage(QWidget):
 
     # Comparing and running
 
-    def _compare(self) -> None:
+    @property
+    def can_compare(self) -> bool:
+        """Whether anything is ticked that can be compared with the last batch."""
+        return self.panel.compare.isEnabled()
+
+    def compare(self) -> None:
+        """Show for each customer what changed against the last batch."""
         selection = self._selection
         if selection is None:
             return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TREE, BATCH = "tree", "batch"
 _SHOWN_AT_FIRST = {TREE: False, BATCH: True}
-_WIDTH_LETTERS = 46
+_WIDTH_LETTERS = 43
 
 
 class PreviewDock(QSplitter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,11 +13,13 @@ from batchbill_desktop.services.batches.explain_line import explain_line
 from batchbill_desktop.services.batches.generate import generate_batch, undo_generate
 from batchbill_desktop.services.batches.looked_at import keep_looked_at
 from batchbill_desktop.services.batches.proposals import group_batch
+from batchbill_desktop.services.batches.source import READ_AT_MOST, read_source
 from batchbill_desktop.services.batches.undo import TakenOut, put_back, take_out
 from batchbill_desktop.services.customers.edit import buyer_data
 from batchbill_desktop.services.texts import number_text, tr, tr_count
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.batches.missing_data_dialog import MissingDataDialog
+from batchbill_desktop.views.batches.source_dialog import ShownSource, SourceDialog
 from batchbill_desktop.views.batches.tick_steps import grouping_words
 from batchbill_desktop.views.batches.why_popup import WhyPopup
 from batchbill_desktop.views.invoices.pdf_acts import make_pdfs
@@ -24,6 +27,8 @@ from batchbill_desktop.views.invoices.words import amount_words
 from batchbill_desktop.views.undo_steps import DatabaseStep, UndoSteps
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtWidgets import QWidget
 
     from batchbill_desktop.services.batches.show import BatchSummary, BatchView
@@ -39,6 +44,8 @@ class ProposalActs(QObject):
     went_back = Signal(object)
     stopped = Signal()
     """Generate was cancelled: all is as it was."""
+    generated = Signal(str)
+    """The batch of that name has its numbers, safely in the database."""
 
     def __init__(self, company: OpenCompany, steps: UndoSteps, page: QWidget) -> None:
         super().__init__(page)
@@ -95,7 +102,7 @@ class ProposalActs(QObject):
         self._company.tasks.run(
             tr("Generating the invoices…"),
             work,
-            lambda _: self._settled(),
+            lambda _: self._generated(view.summary.name),
             failure=self._failed,
             cancelled=self.stopped.emit,
             owner=self,
@@ -128,11 +135,17 @@ class ProposalActs(QObject):
             tr("Going back to the selection…"), work, done, failure=self._failed, owner=self
         )
 
-    def fill_in(self, document: InvoiceDocument) -> None:
-        """Offer the buyer's data to be filled in; the warnings are then made anew."""
+    def fill_in(self, document: InvoiceDocument, field: str) -> None:
+        """Offer the buyer's data to be filled in, first of all `field`.
+
+        The warnings are then made anew.
+        """
 
         def show(data: dict[str, str]) -> None:
             dialog = MissingDataDialog(self._company, document.customer, data, self._page.window())
+            if field in dialog.fields:
+                dialog.fields[field].setFocus()
+                dialog.fields[field].selectAll()
             dialog.exec()
             dialog.deleteLater()
 
@@ -153,6 +166,27 @@ class ProposalActs(QObject):
             document,
             line,
             then=lambda sentences: self._popup(title, sentences),
+            owner=self,
+        )
+
+    def open_source(
+        self, document: InvoiceDocument, lines: Sequence[DocumentLine], as_of: date
+    ) -> None:
+        """Show all that is stored of the items on some lines."""
+        title = document.buyer.address.name
+        if len(lines) == 1:
+            title = tr(
+                "{customer}: {text}",
+                customer=title,
+                text=lines[0].description.replace("\n", " · "),
+            )
+        self._company.read(
+            tr("Reading the sources…"),
+            _read_sources,
+            document,
+            lines,
+            as_of,
+            then=lambda found: SourceDialog(title, found, self._page).show(),
             owner=self,
         )
 
@@ -200,6 +234,10 @@ class ProposalActs(QObject):
         )
         return notices.ask(self._page, question, tr("Generate"))
 
+    def _generated(self, name: str) -> None:
+        self._settled()
+        self.generated.emit(name)
+
     def _settled(self) -> None:
         # What was done to proposals cannot be undone under numbers.
         self._steps.clear()
@@ -208,3 +246,16 @@ class ProposalActs(QObject):
     def _failed(self, error: Exception) -> None:
         self._company.changed.emit()
         self._company.tasks.show_failure(error)
+
+
+def _read_sources(
+    connection: Any, document: InvoiceDocument, lines: Sequence[DocumentLine], as_of: date
+) -> list[ShownSource]:
+    """Every item once, explained by the first of the lines on which it stands."""
+    found: dict[str, ShownSource] = {}
+    for line in lines:
+        new = [item for item in line.items if item not in found][: READ_AT_MOST - len(found)]
+        why = tuple(explain_line(connection, document, line)) if new else ()
+        for item in new:
+            found[item] = ShownSource(read_source(connection, item, as_of), why)
+    return list(found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,53 +16,31 @@ from PySide6.QtWidgets import (
 
 from batchbill_desktop.services.batches.errors import BatchMissing
 from batchbill_desktop.services.batches.show import BatchView
-from batchbill_desktop.services.batches.warnings import (
-    NO_ADDRESS,
-    VAT_ID_MISSING,
-    Warning,  # noqa: A004 - the word of the trade
-)
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.invoices.document import InvoiceDocument
-from batchbill_desktop.services.texts import date_text, mark, number_text, tr, tr_count
-from batchbill_desktop.views import notices
+from batchbill_desktop.services.texts import date_text, number_text, tr
 from batchbill_desktop.views.batches.batch_list_page import state_words
 from batchbill_desktop.views.batches.batch_loading import ShownBatch, load_batch
-from batchbill_desktop.views.batches.details_panel import DetailsPanel
+from batchbill_desktop.views.batches.batch_side import BatchSide
 from batchbill_desktop.views.batches.proposal_acts import ProposalActs
+from batchbill_desktop.views.batches.proposal_detail import ProposalDetail
+from batchbill_desktop.views.batches.proposal_list import ProposalList
+from batchbill_desktop.views.exports.automatic_export import AutomaticExport
 from batchbill_desktop.views.icons import icon
-from batchbill_desktop.views.invoices.invoices_view import (
-    CONTRACTS,
-    CUSTOMER,
-    NET,
-    NUMBER,
-    STATUS,
-    TAX,
-    TOTAL,
-)
-from batchbill_desktop.views.invoices.lines_view import LinesView
 from batchbill_desktop.views.open_company import OpenCompany
-from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.undo_steps import UndoSteps
-from batchbill_desktop.views.widgets.check_box import CheckBox
+from batchbill_desktop.views.widgets.message_bar import MessageBar
 from batchbill_desktop.views.widgets.message_page import MessagePage
-from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
 from batchbill_desktop.views.widgets.rows_view import RowsView
 
 _ICONS = {
     "back": "back",
     "selection": "edit",
-    "fill_in": "edit",
     "delete": "delete",
-    "generate": "generate",
-    "undo": "undo",
     "pdf": "pdf",
     "pdf_all": "pdf",
     "export": "export",
 }
-
-
-_FILLABLE = (NO_ADDRESS, VAT_ID_MISSING)
-"""What is missing of the buyer, and can be filled in."""
 
 
 class ProposalsPage(QWidget):
@@ -87,44 +65,26 @@ class ProposalsPage(QWidget):
         self.acts = ProposalActs(company, steps, self)
         self._name = ""
         self._view: BatchView | None = None
-        self._warnings: dict[int, list[Warning]] = {}
-        self._looked_at: frozenset[int] = frozenset()
         self._undo_refusal: UserError | None = None
-        looked: Column[InvoiceDocument] = Column(
-            mark("Looked at"), self._looked_mark, key=self._was_looked_at, letters=11
-        )
-        warnings: Column[InvoiceDocument] = Column(
-            mark("Warnings"), self._warning_count, key=self._count_warnings, right=True, letters=9
-        )
-        self._walking = (looked, warnings)
-        """Columns that proposals alone have."""
-        self.model: RowsModel[InvoiceDocument] = RowsModel(
-            [NUMBER, looked, warnings, CUSTOMER, TOTAL, CONTRACTS, NET, TAX, STATUS], self
-        )
+        self.model = ProposalList(self)
         self.invoices: RowsView[InvoiceDocument] = RowsView(self.model)
         self.invoices.setObjectName("proposals")
-        self.lines = LinesView()
-        self.lines.setObjectName("lines")
-        self.details = DetailsPanel()
-        self.one_per_customer = CheckBox()
-        self.one_per_customer.setObjectName("one_per_customer")
-        self.buttons = {name: QPushButton() for name in _ICONS}
+        self._detail = ProposalDetail()
+        self.bar = MessageBar()
+        """Tells how the automatic export went."""
+        self._automatic = AutomaticExport(company, self.bar, self.export_wanted.emit, self)
+        self.lines = self._detail.lines
+        self._side = BatchSide()
+        self.details = self._side.details
+        self.one_per_customer = self._side.one_per_customer
+        own = {name: QPushButton() for name in _ICONS}
+        self.buttons = {**own, **self._detail.buttons, **self._side.buttons}
         for name, button in self.buttons.items():
             button.setObjectName(f"proposals.{name}")
         self._title = QLabel()
         self._subtitle = QLabel()
         self.counter = QLabel()
         self.counter.setObjectName("proposals.counter")
-        self._refused = QLabel()
-        self._refused.setObjectName("proposals.undo_refused")
-        self._refused.setWordWrap(True)
-        self._refused.hide()
-        self._settled = QLabel()
-        self._settled.setWordWrap(True)
-        self._warned = _warning_label("proposals.warned")
-        self._of_this = _warning_label("proposals.warnings")
-        self._of_this.setContentsMargins(12, 8, 12, 0)
-        self._lines_title = QLabel()
         self._message = MessagePage()
         self._stack = QStackedWidget()
         self._build()
@@ -134,6 +94,7 @@ class ProposalsPage(QWidget):
     def show_batch(self, name: str) -> None:
         """Show the invoices of a batch."""
         if name != self._name:
+            self.bar.hide()
             self._view = None
             self.model.set_rows([])
         self._name = name
@@ -162,13 +123,7 @@ class ProposalsPage(QWidget):
                 tr("Back to &selection"),
                 tr("Delete the proposals and tick their items again, under the same name"),
             ),
-            "fill_in": (
-                tr("&Fill in what is missing…"),
-                tr("Address and VAT number of the customer"),
-            ),
             "delete": (tr("&Delete"), tr("Take the invoice out and release its items (Del)")),
-            "generate": (tr("&Generate invoices"), tr("Give every proposal its number")),
-            "undo": (tr("&Undo generate"), tr("Make the invoices proposals again")),
             "pdf": (tr("&PDF…"), tr("A PDF file of the chosen invoice")),
             "pdf_all": (tr("PDF of a&ll…"), tr("A PDF file of every invoice of the batch")),
             "export": (tr("E&xport invoices…"), tr("Files for the bookkeeping (Ctrl+E)")),
@@ -176,7 +131,6 @@ class ProposalsPage(QWidget):
         for name, (text, hint) in words.items():
             self.buttons[name].setText(text)
             self.buttons[name].setToolTip(hint)
-        self.one_per_customer.setText(tr("&One invoice per customer"))
         self.invoices.setAccessibleName(tr("Invoices of the batch"))
         self._recolour()
         self._show_words()
@@ -209,20 +163,9 @@ class ProposalsPage(QWidget):
             bar.addWidget(self.buttons[name])
         bar.addStretch(1)
         bar.addWidget(self.buttons["selection"])
-        lower = QWidget()
-        below = QVBoxLayout(lower)
-        below.setContentsMargins(0, 0, 0, 0)
-        self._lines_title.setContentsMargins(12, 8, 12, 0)
-        missing = QHBoxLayout()
-        missing.setContentsMargins(0, 0, 12, 0)
-        missing.addWidget(self._of_this, 1)
-        missing.addWidget(self.buttons["fill_in"], 0, Qt.AlignmentFlag.AlignBottom)
-        below.addLayout(missing)
-        below.addWidget(self._lines_title)
-        below.addWidget(self.lines, 1)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.invoices)
-        splitter.addWidget(lower)
+        splitter.addWidget(self._detail)
         splitter.setSizes([320, 220])
         splitter.setChildrenCollapsible(False)
         self._stack.addWidget(splitter)
@@ -230,32 +173,18 @@ class ProposalsPage(QWidget):
         main = QVBoxLayout()
         main.setSpacing(0)
         main.addLayout(bar)
+        main.addWidget(self.bar)
         main.addWidget(self._stack, 1)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(main, 1)
-        body.addWidget(self._side())
+        body.addWidget(self._side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(body, 1)
         self.setFocusProxy(self.invoices)
-
-    def _side(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(self.fontMetrics().averageCharWidth() * 38)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(16, 4, 12, 12)
-        column.addWidget(self.one_per_customer)
-        column.addSpacing(12)
-        column.addWidget(self.details, 1)
-        column.addWidget(self._warned)
-        column.addWidget(self._settled)
-        column.addWidget(self.buttons["generate"])
-        column.addWidget(self._refused)
-        column.addWidget(self.buttons["undo"])
-        return side
 
     def _connect(self) -> None:
         buttons, acts = self.buttons, self.acts
@@ -266,6 +195,7 @@ class ProposalsPage(QWidget):
         buttons["undo"].clicked.connect(self._undo_generate)
         buttons["selection"].clicked.connect(lambda: acts.go_back(self._name))
         buttons["fill_in"].clicked.connect(self._fill_in)
+        buttons["source"].clicked.connect(self._open_warned_source)
         buttons["export"].clicked.connect(self.export_wanted)
         buttons["pdf"].clicked.connect(self._pdf)
         buttons["pdf_all"].clicked.connect(self._pdf_all)
@@ -279,6 +209,7 @@ class ProposalsPage(QWidget):
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         acts.went_back.connect(self._gone_back)
         acts.stopped.connect(self.reload)
+        acts.generated.connect(self._automatic.start)
         self._company.changed.connect(self._something_changed)
 
     def _something_changed(self) -> None:
@@ -292,43 +223,28 @@ class ProposalsPage(QWidget):
         if view.summary.name != self._name:
             return
         self._view = view
-        self._warnings = {}
-        for warning in shown.warnings:
-            self._warnings.setdefault(warning.invoice_id, []).append(warning)
-        self._looked_at = shown.looked_at
         self._undo_refusal = shown.undo_refusal
         number = max(self.invoices.currentIndex().row(), 0)
-        self.model.set_rows(view.invoices)
+        self.model.show(view.invoices, shown.warnings, shown.looked_at)
         self.invoices.choose_row(number)
-        self.one_per_customer.setChecked(view.summary.one_per_customer)
-        self.details.show_totals(view.summary.totals)
         self._show_words()
 
     def _show_words(self) -> None:
         view = self._view
         proposed = view is not None and view.summary.state == "proposed"
-        self.one_per_customer.setEnabled(proposed)
-        for name in ("generate", "selection", "delete"):
+        self._side.show_batch(view, self.model.warned, self._undo_refusal)
+        for name in ("selection", "delete"):
             self.buttons[name].setVisible(proposed)
-        self.buttons["undo"].setVisible(view is not None and not proposed)
         self.buttons["export"].setVisible(self.exportable is not None)
-        self.buttons["undo"].setEnabled(self._undo_refusal is None)
-        self._refused.setVisible(self._undo_refusal is not None)
-        if self._undo_refusal is not None:
-            self._refused.setText(notices.error_words(self._undo_refusal)[0])
-        columns = self.model.columns
-        for number, column in enumerate(columns):
-            if column in self._walking:
-                self.invoices.setColumnHidden(number, not proposed)
-            elif column is NUMBER:
-                self.invoices.setColumnHidden(number, proposed)
-        self.invoices.fit_columns()
+        model = self.model
+        other = model.columns_of_invoices if proposed else model.columns_of_proposals
+        self.invoices.hide_columns(other)
+        self.invoices.fit_to_contents()
         self._show_counter()
         self._title.setText(self._name)
         self._chosen(self.invoices.current_row())
         if view is None:
             return
-        self.buttons["generate"].setEnabled(bool(view.invoices or view.settled))
         self.buttons["pdf_all"].setEnabled(bool(view.invoices))
         self._subtitle.setText(
             tr(
@@ -336,23 +252,6 @@ class ProposalsPage(QWidget):
                 state=state_words(view.summary),
                 as_of=date_text(view.summary.as_of),
                 invoice_date=date_text(view.summary.invoice_date),
-            )
-        )
-        self._settled.setVisible(bool(view.settled))
-        self._settled.setText(
-            tr_count(
-                "{count} item of amount 0 is settled without an invoice.",
-                "{count} items of amount 0 are settled without an invoice.",
-                len(view.settled),
-            )
-        )
-        warned = len(self._warnings)
-        self._warned.setVisible(proposed and warned > 0)
-        self._warned.setText(
-            tr_count(
-                "{count} proposal has a warning. Look at it before you generate.",
-                "{count} proposals have warnings. Look at them before you generate.",
-                warned,
             )
         )
         if not view.invoices:
@@ -368,7 +267,7 @@ class ProposalsPage(QWidget):
         proposed = view is not None and view.summary.state == "proposed" and bool(view.invoices)
         self.counter.setVisible(proposed)
         if view is not None:
-            looked = sum(document.id in self._looked_at for document in view.invoices)
+            looked = sum(document.id in self.model.looked_at for document in view.invoices)
             self.counter.setText(
                 tr(
                     "{done} of {count} looked at",
@@ -378,35 +277,10 @@ class ProposalsPage(QWidget):
             )
 
     def _chosen(self, document: InvoiceDocument | None) -> None:
-        self.lines.show_document(document)
+        self._detail.show_document(document, self.model.warnings_of(document))
         self.buttons["pdf"].setEnabled(document is not None)
         self.buttons["delete"].setEnabled(document is not None and document.number is None)
-        warnings = self._warnings_of(document)
-        self._of_this.setText("\n".join(warning.text for warning in warnings))
-        self._of_this.setVisible(bool(warnings))
-        fillable = any(warning.template in _FILLABLE for warning in warnings)
-        self.buttons["fill_in"].setVisible(fillable)
-        count = len(document.lines) if document is not None else 0
-        self._lines_title.setText(
-            tr_count("{count} line", "{count} lines", count) if document else ""
-        )
         self.acts_changed.emit()
-
-    def _warnings_of(self, document: InvoiceDocument | None) -> list[Warning]:
-        return self._warnings.get(document.id, []) if document is not None else []
-
-    def _count_warnings(self, document: InvoiceDocument) -> int:
-        return len(self._warnings.get(document.id, ()))
-
-    def _warning_count(self, document: InvoiceDocument) -> str:
-        count = self._count_warnings(document)
-        return number_text(count) if count else ""
-
-    def _was_looked_at(self, document: InvoiceDocument) -> bool:
-        return document.id in self._looked_at
-
-    def _looked_mark(self, document: InvoiceDocument) -> str:
-        return tr("looked at") if self._was_looked_at(document) else ""
 
     # Acts
 
@@ -430,7 +304,28 @@ class ProposalsPage(QWidget):
         if line is not None:
             self.acts.explain(line.document, line.line)
         elif document is not None:
-            self.acts.explain_whole(document, self._warnings_of(document))
+            self.acts.explain_whole(document, self.model.warnings_of(document))
+
+    @property
+    def can_open_source(self) -> bool:
+        """Whether there is an invoice that bills something."""
+        document = self.invoices.current_row()
+        return document is not None and any(line.items for line in document.lines)
+
+    def open_source(self) -> None:
+        """Show the sources of the line under the cursor, or else of the whole invoice."""
+        line = self.lines.current_row() if self.lines.hasFocus() else None
+        document, view = self.invoices.current_row(), self._view
+        if document is not None and view is not None:
+            lines = [line.line] if line is not None else list(document.lines)
+            self.acts.open_source(document, lines, view.summary.as_of)
+
+    def _open_warned_source(self) -> None:
+        number = self._detail.warned_line
+        if number is not None:
+            self.lines.choose_row(number)
+            self.lines.setFocus()
+            self.open_source()
 
     def _look_at(self) -> None:
         """Looked at, and on to the next; what was looked at already is not any more."""
@@ -438,11 +333,9 @@ class ProposalsPage(QWidget):
         if document is None or view is None or document.number is not None:
             return
         row = self.invoices.currentIndex().row()
-        looked = document.id not in self._looked_at
-        self._looked_at = self._looked_at ^ {document.id}
-        self.model.row_changed(row)
+        looked = self.model.look_at(row, document)
         self._show_counter()
-        self.acts.keep_looked_at(view.summary, self._looked_at)
+        self.acts.keep_looked_at(view.summary, self.model.looked_at)
         if looked:
             self.invoices.choose_row(row + 1)
 
@@ -462,7 +355,7 @@ class ProposalsPage(QWidget):
     def _fill_in(self) -> None:
         document = self.invoices.current_row()
         if document is not None:
-            self.acts.fill_in(document)
+            self.acts.fill_in(document, self._detail.buyer_field)
 
     def _gone_back(self, draft: object) -> None:
         self._name = ""
@@ -479,20 +372,5 @@ class ProposalsPage(QWidget):
             self.acts.make_pdfs(list(self._view.invoices))
 
     def _recolour(self) -> None:
-        for label in (self._warned, self._of_this, self._refused):
-            palette = label.palette()
-            ink = colours(self.palette()).colour("warning")
-            palette.setColor(QPalette.ColorRole.WindowText, ink)
-            label.setPalette(palette)
         for name, picture in _ICONS.items():
             self.buttons[name].setIcon(icon(picture, self.palette()))
-
-
-def _warning_label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.hide()
-    return label

@@ -33,12 +33,13 @@ class RunPanel(QWidget):
     """What the batch is and what it comes to.
 
     `dates_changed` is sent when the dates have come to rest, `grouping_changed` and
-    `name_changed` at once.
+    `name_changed` at once, `anything_changed` when there begins or ends to be anything ticked.
     """
 
     dates_changed = Signal()
     grouping_changed = Signal(bool)
     name_changed = Signal()
+    anything_changed = Signal()
     compare_pressed = Signal()
     run_pressed = Signal()
 
@@ -91,8 +92,10 @@ class RunPanel(QWidget):
     def show_totals(self, totals: object, *, anything: bool) -> None:
         """Show the figures; there is something to run where `anything` is ticked."""
         self.details.show_totals(totals)  # type: ignore[arg-type] # handed on as it comes
-        self._anything = anything
+        changed, self._anything = anything != self._anything, anything
         self._enable()
+        if changed:
+            self.anything_changed.emit()
 
     def show_newest(self, newest: dt.date | None) -> None:
         """The date of the newest numbered invoice: an earlier one would be refused."""
@@ -135,7 +138,6 @@ class RunPanel(QWidget):
         self.compare.setToolTip(
             tr("What changed for each customer against the last batch (Ctrl+Shift+C)")
         )
-        self.compare.setShortcut(QKeySequence("Ctrl+Shift+C"))
         self._show_limit()
         self._warn_of_date()
         self._enable()

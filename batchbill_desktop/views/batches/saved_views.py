@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from batchbill_desktop.services.batches.tree_filter import TreeFilter
 from batchbill_desktop.services.texts import tr
-from batchbill_desktop.views import notices
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.widgets.menu_button import MenuButton
 
@@ -93,17 +92,14 @@ class SavedViews(MenuButton):
         self.menu_of.addMenu(self._deleting)
         for name in self._views:
             action = self._add(self._deleting, name, f"delete.{name}")
-            action.triggered.connect(lambda _=False, name=name: self._delete(name))
+            # Not asked for: it can be undone.
+            action.triggered.connect(lambda _=False, name=name: self.deleted.emit(name))
 
     def _add(self, menu: QMenu, name: str, key: str) -> QAction:
         # A name may have an ampersand that is no mnemonic.
         action = menu.addAction(name.replace("&", "&&"))
         action.setObjectName(key)
         return action
-
-    def _delete(self, name: str) -> None:
-        if notices.ask(self, tr("Delete the view “{name}”?", name=name), tr("Delete")):
-            self.deleted.emit(name)
 
 
 class NameDialog(QDialog):

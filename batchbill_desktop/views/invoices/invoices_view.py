@@ -31,6 +31,12 @@ DUE: Column[Document] = Column(
     key=lambda document: document.due_date,
     letters=13,
 )
+PRINTED: Column[Document] = Column(
+    mark("Printed"),
+    words.printed_words,
+    key=lambda document: document.printed.timestamp() if document.printed else 0,
+    letters=12,
+)
 STATUS: Column[Document] = Column(mark("Status"), words.status_words, letters=14)
 KIND: Column[Document] = Column(mark("Kind"), words.kind_words, letters=12)
 
@@ -51,4 +57,15 @@ TAX = _amount(mark("Tax"), "tax", 12)
 TOTAL = _amount(mark("Total"), "total")
 PAID = _amount(mark("Paid amount"), "paid")
 
-OF_ALL: Sequence[Column[Document]] = (NUMBER, KIND, CUSTOMER, BATCH, DATE, DUE, TOTAL, PAID, STATUS)
+OF_ALL: Sequence[Column[Document]] = (
+    NUMBER,
+    KIND,
+    CUSTOMER,
+    BATCH,
+    DATE,
+    DUE,
+    TOTAL,
+    PAID,
+    STATUS,
+    PRINTED,
+)

@@ -40,6 +40,7 @@ _COLUMNS: tuple[Column[ShownLine], ...] = (
         lambda row: number_text(row.line.tax_rate_percent),
         right=True,
         letters=8,
+        optional=True,
     ),
     Column(
         mark("Net"),
@@ -63,3 +64,4 @@ class LinesView(RowsView[ShownLine]):
         """Show the lines of an invoice; None: of none."""
         lines = document.lines if document is not None else ()
         self._lines.set_rows([ShownLine(document, line) for line in lines] if document else [])
+        self.fit_to_contents()

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from batchbill_desktop.services.printing.layout import lay_out
-from batchbill_desktop.services.printing.page import HEIGHT, WIDTH, Sheet
+from batchbill_desktop.services.printing.page import A4, Sheet
 from batchbill_desktop.services.printing.paint import paint_sheet
 from batchbill_desktop.services.texts import number_text, tr
 from batchbill_desktop.views.icons import icon
+from batchbill_desktop.views.invoices.page_layouter import PageLayouter
 from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.message_page import MessagePage
 
@@ -73,6 +73,8 @@ class PagePreview(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._look)
+        self._layouter = PageLayouter(self)
+        self._layouter.laid_out.connect(self._laid_out)
         self._build()
         self.retranslate()
 
@@ -80,6 +82,11 @@ class PagePreview(QWidget):
     def document(self) -> InvoiceDocument | None:
         """What is shown."""
         return self._document
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is to be shown now is still to come."""
+        return self._timer.isActive() or self._layouter.is_busy
 
     @property
     def page(self) -> int:
@@ -118,6 +125,7 @@ class PagePreview(QWidget):
             self.buttons[name].setToolTip(text)
             self.buttons[name].setAccessibleName(text)
         self.setAccessibleName(tr("Invoice preview"))
+        self._scroll.setAccessibleName(tr("Invoice preview"))
         self._recolour()
         self._show_page()
 
@@ -215,20 +223,36 @@ class PagePreview(QWidget):
         return False
 
     def _look(self) -> None:
-        """Find the document, and lay it out where it is another one."""
+        """Find the document, and have it laid out where it is another one."""
         found = self._find() if self._find is not None else ""
         self._empty = found if isinstance(found, str) else ""
-        document = None if isinstance(found, str) else found
-        if document == self._document and document is not None:
-            return
-        same = (
-            document is not None
-            and self._document is not None
-            and document.contracts == self._document.contracts
-        )
+        if isinstance(found, str):
+            self._layouter.forget()
+            self._take(None, (), same=False)
+        elif found != self._layouter.wanted:
+            self._layouter.lay_out(found)
+
+    def _laid_out(self, document: InvoiceDocument, sheets: tuple[Sheet, ...]) -> None:
+        before = self._document
+        same = before is not None and document.contracts == before.contracts
+        self._take(document, sheets, same=same)
+
+    def show_sheets(self, document: InvoiceDocument, sheets: tuple[Sheet, ...]) -> None:
+        """Show pages that were laid out elsewhere; the page that is looked at stays."""
+        self._layouter.forget()
+        self._take(document, sheets, same=True)
+
+    def show_nothing(self, reason: str) -> None:
+        """Say why there is no page."""
+        self._layouter.forget()
+        self._empty = reason
+        self._take(None, (), same=True)
+
+    def _take(
+        self, document: InvoiceDocument | None, sheets: tuple[Sheet, ...], *, same: bool
+    ) -> None:
         self._document = document
-        draft = document is not None and document.number is None
-        self._sheets = lay_out(document, draft=draft) if document is not None else ()
+        self._sheets = sheets
         # Whoever ticks on stays on the page that she looks at.
         self._page = min(self._page, max(len(self._sheets) - 1, 0)) if same else 0
         self._show_page()
@@ -257,7 +281,8 @@ class PagePreview(QWidget):
 
     def _scale(self) -> None:
         width = self._scroll.viewport().width() - 16
-        fitting = max(width * _INCH / WIDTH, _SMALLEST)
+        # A narrow place shows the whole width all the same, not a part of it.
+        fitting = max(width * _INCH / self._paper.millimetres[0], _SMALLEST / 2)
         self._paper.set_resolution(self._zoom or fitting)
 
     def _recolour(self) -> None:
@@ -288,9 +313,16 @@ class _Paper(QWidget):
             self._picture = None
             self.update()
 
+    @property
+    def millimetres(self) -> tuple[float, float]:
+        """Width and height of the paper."""
+        paper = self._sheet.paper if self._sheet is not None else A4
+        return paper.width, paper.height
+
     def set_resolution(self, resolution: float) -> None:
         """Show it in another size."""
-        size = QSize(round(WIDTH * resolution / _INCH), round(HEIGHT * resolution / _INCH))
+        width, height = self.millimetres
+        size = QSize(round(width * resolution / _INCH), round(height * resolution / _INCH))
         if size != self.size():
             self.resolution = resolution
             self._picture = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from batchbill_desktop.services.invoices.document import DocumentLine, InvoiceDocument
 from batchbill_desktop.services.texts import (
     date_text,
@@ -11,6 +13,7 @@ from batchbill_desktop.services.texts import (
     number_text,
     span_text,
     tr,
+    tr_count,
 )
 
 _STATUS = {
@@ -29,10 +32,28 @@ def number_words(document: InvoiceDocument) -> str:
 
 def status_words(document: InvoiceDocument) -> str:
     """The status in words; of a proposal what it will become."""
+    if document.number is None and document.batch is None:
+        return tr(_STATUS["draft"])
     if document.number is None:
         return tr("Credit note") if document.total < 0 else tr("Proposal")
     status = tr(_STATUS[document.status])
     return tr("{status}, issued", status=status) if document.issued else status
+
+
+def documents_words(documents: Sequence[InvoiceDocument]) -> str:
+    """What an act is about: one invoice by its number and customer, several by their count."""
+    if len(documents) > 1:
+        return tr_count("{count} invoice", "{count} invoices", len(documents))
+    (document,) = documents
+    number = document.number or tr("Proposal")
+    return tr("{number}, {customer}", number=number, customer=document.buyer.address.name)
+
+
+def printed_words(document: InvoiceDocument) -> str:
+    """The day on which it was last printed; empty where it never was."""
+    if document.printed is None:
+        return ""
+    return date_text(document.printed.astimezone().date())
 
 
 def kind_words(document: InvoiceDocument) -> str:

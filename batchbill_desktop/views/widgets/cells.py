@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+
+from batchbill_desktop.views.widgets.kept_pictures import KeptTexts
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -41,6 +43,19 @@ class CellDelegate(QStyledItemDelegate):
 
     least_height = 0
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts = KeptTexts()
+
+    def text(self, index: Index) -> str:
+        """What stands in a cell."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+
+    def is_right(self, index: Index) -> bool:
+        """Whether the text stands at the right of its cell."""
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        return bool(alignment and alignment & Qt.AlignmentFlag.AlignRight)
+
     def ink(self, option: QStyleOptionViewItem, index: Index) -> QColor:  # noqa: ARG002 - for others
         """The colour of a text that is not selected."""
         return option.palette.color(QPalette.ColorRole.Text)
@@ -55,19 +70,14 @@ class CellDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             paint_ground(painter, option)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
+        text = self.text(index)
         if not text:
             return
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        right = bool(alignment and alignment & Qt.AlignmentFlag.AlignRight)
         area = option.rect.adjusted(LEFT, 0, -RIGHT, 0)
         role = QPalette.ColorRole.HighlightedText
         colour = option.palette.color(role) if selected else self.ink(option, index)
         painter.setPen(QPen(colour))
-        painter.setFont(option.font)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        self._texts.draw(painter, area, text, option.font, right=self.is_right(index))
 
 
 class Header(QHeaderView):

@@ -30,6 +30,8 @@ class Column(Generic[Row]):
     letters: int = 14
     """Its width at first, in letters."""
     stretch: bool = False
+    optional: bool = False
+    """Left out where there is no room for it; what it says can be seen elsewhere."""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -13,12 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from batchbill_desktop.services.texts import tr
 from batchbill_desktop.views.widgets.cells import CellDelegate, Header
 from batchbill_desktop.views.widgets.rows_model import RowsModel
 
 Row = TypeVar("Row")
 
-_LEAST_LETTERS = 24
+_HEAD_AIR = 22
+"""Pixels beside the words of a head."""
+_LEAST_LETTERS = 15
 """A column that stretches is never narrower, in letters."""
 
 
@@ -36,6 +40,8 @@ class RowsView(QTreeView, Generic[Row]):
     def __init__(self, model: RowsModel[Row], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
+        self._hidden: frozenset[int] = frozenset()
+        self._widths: dict[int, int] = {}
         self.setModel(model)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
@@ -89,23 +95,57 @@ class RowsView(QTreeView, Generic[Row]):
         super().resizeEvent(event)
         self.fit_columns()
 
+    def hide_columns(self, numbers: Iterable[int]) -> None:
+        """Show all columns but these."""
+        self._hidden = frozenset(numbers)
+        self.fit_columns()
+
     def fit_columns(self) -> None:
-        """Share the room out anew, after columns were hidden or shown."""
-        header = self.header()
-        stretching = {number for number, column in enumerate(self._rows.columns) if column.stretch}
-        others = sum(
-            header.sectionSize(number)
-            for number in range(header.count())
-            if number not in stretching and not header.isSectionHidden(number)
-        )
+        """Share the room out: what is optional gives way, then the list scrolls sideways."""
+        header, columns = self.header(), self._rows.columns
+        shown = [number for number in range(len(columns)) if number not in self._hidden]
         least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS
-        narrow = self.viewport().width() - others < least * len(stretching)
-        for number in stretching:
+        room = self.viewport().width()
+
+        def needed(numbers: Iterable[int]) -> int:
+            return sum(
+                least if columns[number].stretch else self._width_of(number) for number in numbers
+            )
+
+        for number in reversed(shown):
+            if needed(shown) <= room:
+                break
+            if columns[number].optional:
+                shown.remove(number)
+        narrow = needed(shown) > room
+        for number, column in enumerate(columns):
+            header.setSectionHidden(number, number not in shown)
+            if not column.stretch:
+                continue
             if narrow:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(number, least)
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def _width_of(self, number: int) -> int:
+        """A column's width, also of one that is hidden just now."""
+        header = self.header()
+        if not header.isSectionHidden(number):
+            self._widths[number] = header.sectionSize(number)
+        first = self.fontMetrics().averageCharWidth() * self._rows.columns[number].letters + 12
+        return self._widths.get(number, first)
+
+    def fit_to_contents(self) -> None:
+        """Make every column as wide as its texts, at most as wide as at first, and its head."""
+        header = self.header()
+        letter = self.fontMetrics().averageCharWidth()
+        for number, column in enumerate(self._rows.columns):
+            if not column.stretch and not header.isSectionHidden(number):
+                wide = min(self.sizeHintForColumn(number), letter * column.letters + 12)
+                head = header.fontMetrics().horizontalAdvance(tr(column.title)) + _HEAD_AIR
+                header.resizeSection(number, max(wide, head))
+        self.fit_columns()
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

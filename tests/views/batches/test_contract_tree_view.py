@@ -116,10 +116,21 @@ def test_right_opens_left_closes_and_enter_does_both(
     assert not tree.isExpanded(top)
     QTest.keyClick(tree, Key.Key_Return)
     assert tree.isExpanded(top)
-    QTest.keyClick(tree, Key.Key_Down)
     QTest.keyClick(tree, Key.Key_Return)
     assert not tree.isExpanded(top)
-    assert tree.currentIndex().row() == top.row()
+
+
+def test_enter_on_an_item_asks_for_its_source(
+    qtbot: QtBot, tree: ContractTreeView, model: ContractTreeModel
+) -> None:
+    go_to(tree, model.index_of_contract("C-001"))
+    for key in (Key.Key_Right, Key.Key_Down):
+        QTest.keyClick(tree, key)
+    item = tree.currentIndex()
+    assert model.item_at(item) is not None
+    with qtbot.waitSignal(tree.source_wanted, timeout=1_000):
+        QTest.keyClick(tree, Key.Key_Return)
+    assert tree.currentIndex() == item
 
 
 def test_space_on_a_detail_row_leaves_single_items_out(

@@ -30,6 +30,7 @@ from batchbill_desktop.views.widgets.amount_edit import AmountEdit
 from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.chips import Chip
 from batchbill_desktop.views.widgets.date_edit import DateEdit
+from tests.views.batches.test_undo_acts import press
 from tests.views.window import Driver
 
 Key = Qt.Key
@@ -270,13 +271,23 @@ def test_views_are_saved_chosen_and_deleted_by_name(
     with_menu(driver, page.filters.views, lambda menu: choose(menu, "view.Blocks & co"))
     assert codes(page) == {"C-401", "C-801", "C-902"}
 
-    driver.answer(driver.press("Delete"))
     page.filters.views.fill()
     delete = driver.find(QMenu, "view.delete", page.filters.views)
     delete.actions()[0].trigger()
     driver.rest()
     assert small.read(saved_filters) == {}
     assert len(codes(page)) == 3, "the filter that is set stays"
+
+    press(driver, "undo")
+    assert small.read(saved_filters) == {"Blocks & co": wanted}
+    with_menu(driver, page.filters.views, lambda menu: choose(menu, "view.Blocks & co"))
+    assert codes(page) == {"C-401", "C-801", "C-902"}, "the menu has it again"
+    press(driver, "redo")
+    assert small.read(saved_filters) == {}
+    press(driver, "undo")
+    press(driver, "undo")
+    assert small.read(saved_filters) == {}, "saving it is undone too"
+    assert not driver.window.acts["undo"].isEnabled()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
+from sqlalchemy import update
 
+from batchbill_desktop.models import TimeEntry
 from batchbill_desktop.services.batches.proposals import delete_batch
 from batchbill_desktop.services.batches.show import BatchView, list_batches, show_batch
 from batchbill_desktop.services.customers.edit import buyer_data, edit_buyer
@@ -14,6 +16,7 @@ from batchbill_desktop.services.database import Database
 from batchbill_desktop.views.batches.billing_place import NEW
 from batchbill_desktop.views.batches.page import NewBatchPage
 from batchbill_desktop.views.batches.proposals_page import ProposalsPage
+from batchbill_desktop.views.batches.source_dialog import SourceDialog
 from batchbill_desktop.views.invoices.page_preview import PagePreview
 from tests.views.batches.test_undo_acts import popup, press, ticked
 from tests.views.window import Driver
@@ -243,3 +246,96 @@ def test_the_preview_zooms_and_turns_pages_by_keys(driver: Driver, walk: Proposa
     assert preview.page == last
     QTest.keyClick(focused(), Key.Key_PageUp)
     assert preview.page == max(last - 1, 0)
+
+
+# Texts that cannot be printed
+
+ODD = "Ward \U00013000"
+
+
+def test_a_name_that_cannot_be_printed_is_mended_in_its_field(
+    driver: Driver, walk: ProposalsPage, small: Database
+) -> None:
+    customer = walk.model.shown_rows()[1].customer
+    small.write(edit_buyer, customer, {"street2": ODD})
+    driver.window.acts["refresh"].trigger()
+    driver.rest()
+    walk.invoices.choose_row(1)
+    warnings = driver.find(QLabel, "proposals.warnings")
+    assert "they cannot be printed" in warnings.text()
+    seen: list[str] = []
+
+    def mend(dialog: QDialog) -> None:
+        field = driver.find(QLineEdit, "buyer.street2", dialog)
+        seen.append(dialog.focusWidget().objectName())
+        QTest.keyClicks(field, "Back yard")
+        driver.press("Save")(dialog)
+
+    driver.answer(mend)
+    driver.click_button("proposals.fill_in")
+    driver.rest()
+    assert seen == ["buyer.street2"]
+    assert small.read(buyer_data, customer)["street2"] == "Back yard", "it was selected"
+    walk.invoices.choose_row(1)
+    assert "they cannot be printed" not in warnings.text()
+
+
+def test_a_line_that_cannot_be_printed_leads_to_its_source(
+    driver: Driver, page: NewBatchPage, small: Database
+) -> None:
+    entry = next(
+        item.id
+        for row in page.selection.contracts  # type: ignore[union-attr] # there is a list
+        for item in row.items
+        if item.kind == "time" and item.state == "ready" and item.net
+    )
+    number = int(entry[2:])
+    small.write(
+        lambda connection: connection.execute(
+            update(TimeEntry).where(TimeEntry.entry == number).values(description=ODD)
+        )
+    )
+    driver.window.acts["refresh"].trigger()
+    driver.rest()
+    driver.click_header_box()
+    driver.click(page.panel.run)
+    proposals = driver.billing.proposals
+    driver.wait(lambda: proposals.model.rowCount() > 0)
+    driver.rest()
+    rows = proposals.model.shown_rows()
+    row = next(
+        place
+        for place, document in enumerate(rows)
+        if any(ODD in line.description for line in document.lines)
+    )
+    proposals.invoices.choose_row(row)
+    assert "Look at the source of the line" in driver.find(QLabel, "proposals.warnings").text()
+    driver.click_button("proposals.source")
+    driver.rest()
+    shown = [one for one in driver.window.findChildren(SourceDialog) if one.isVisible()]
+    assert len(shown) == 1
+    assert ODD in shown[0].fields["note"].text()
+    shown[0].close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nothing_is_cut_at_1280_with_the_preview_beside_it(
+    driver: Driver, walk: ProposalsPage, language: str
+) -> None:
+    driver.program.choose_language(language)
+    driver.window.resize(1280, 720)
+    QApplication.processEvents()
+    assert preview_of(driver).isVisible()
+    for row in range(walk.model.rowCount()):
+        walk.invoices.choose_row(row)
+        QApplication.processEvents()
+        for view in (walk.invoices, walk.lines):
+            assert view.horizontalScrollBar().maximum() == 0, row
+    for view in (walk.invoices, walk.lines):
+        header = view.header()
+        for number in range(header.count()):
+            if not header.isSectionHidden(number):
+                text = view.model().headerData(number, Qt.Orientation.Horizontal)
+                needed = header.fontMetrics().horizontalAdvance(text)
+                assert header.sectionSize(number) > needed, text
+    driver.program.choose_language("en")
