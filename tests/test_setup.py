@@ -102,6 +102,13 @@ def test_only_the_standard_library_is_imported() -> None:
     assert names <= sys.stdlib_module_names
 
 
+def test_the_tests_get_a_print_server_and_the_program_does_not(do: ModuleType) -> None:
+    to_test = set(do.wanted_packages(for_tests=True))
+    to_run = set(do.wanted_packages(for_tests=False))
+    assert {"cups", "cups-client"} <= to_test - to_run
+    assert "libcups2" in to_run, "what hands the pages over"
+
+
 def test_every_requirement_is_pinned_and_has_a_hash() -> None:
     requirements = locked_requirements()
     assert len(requirements) > 40

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from batchbill_desktop.views.batches.page import NewBatchPage
+    from batchbill_desktop.views.invoices.editor.window import EditorWindow
+    from batchbill_desktop.views.invoices.list_page import InvoiceListPage
     from batchbill_desktop.views.settings.dialog import SettingsDialog
 
 W = TypeVar("W", bound="QWidget")
@@ -72,6 +74,31 @@ SHOTS = {
     "dark-proposals": Shot("proposals", theme="dark"),
     "150-percent": Shot("opened", scale="1.5"),
     "200-percent": Shot("opened", scale="2"),
+    "invoices": Shot("invoices"),
+    "invoices-dark": Shot("invoices", theme="dark"),
+    "foot-menu": Shot("foot_menu"),
+    "foot-menu-french": Shot("foot_menu", language="fr"),
+    "print-dialog": Shot("print_dialog"),
+    "print-dialog-french": Shot("print_dialog", language="fr"),
+    "print-dialog-150": Shot("print_dialog", theme="dark", scale="1.5"),
+    "pdf-dialog": Shot("pdf_dialog"),
+    "pdf-dialog-french": Shot("pdf_dialog", language="fr"),
+    "pdf-dialog-150": Shot("pdf_dialog", theme="dark", scale="1.5"),
+    "pdf-viewer": Shot("pdf_viewer"),
+    "pdf-viewer-french": Shot("pdf_viewer", language="fr", theme="dark"),
+    "editor": Shot("editor"),
+    "editor-french": Shot("editor", language="fr"),
+    "editor-dark": Shot("editor", theme="dark"),
+    "editor-150": Shot("editor", scale="1.5"),
+    "editor-parts": Shot("editor_parts", language="fr"),
+    "editor-fixed": Shot("editor_fixed"),
+    "editor-new": Shot("editor_new"),
+    "editor-questions": Shot("editor_questions"),
+    "editor-questions-french": Shot("editor_questions", language="fr", theme="dark"),
+    "editor-compare": Shot("editor_compare"),
+    "editor-credit": Shot("editor_credit"),
+    "editor-credit-french": Shot("editor_credit", language="fr", theme="dark"),
+    "editor-history": Shot("editor_history", language="fr"),
     "settings-page": Shot("settings_page"),
     "settings-page-french": Shot("settings_page", language="fr"),
     "settings-page-dark": Shot("settings_page", theme="dark"),
@@ -155,6 +182,8 @@ class Stage:
         self._settle()
         (self._kept or self._shown.grab()).save(str(target))
         self._wait(lambda: not self.program.window.tasks.busy)
+        # A window that asks whether to save would wait for ever.
+        self.program.window.guards.clear()
         self.program.window.close()
 
     def _welcome(self) -> None:
@@ -271,6 +300,182 @@ class Stage:
         page.panel.name.setText("June 2026")
         page.panel.run.click()
         self._rest()
+
+    def _invoices(self) -> None:
+        self._invoice_list()
+
+    def _foot_menu(self) -> None:
+        button = self._invoice_list().actions_button
+        button.fill()
+        button.menu_of.popup(button.mapToGlobal(button.rect().topLeft()))
+        self._shown = button.menu_of
+
+    def _print_dialog(self) -> None:
+        from batchbill_desktop.views.invoices.print_dialog import PrintDialog
+
+        # What it offers depends on the machine's printers.
+        self._act("print", PrintDialog)
+
+    def _pdf_dialog(self) -> None:
+        from batchbill_desktop.views.invoices.pdf_dialog import PdfDialog
+
+        self._act("pdf", PdfDialog)
+
+    def _pdf_viewer(self) -> None:
+        from batchbill_desktop.views.invoices.pdf_viewer import PdfViewer
+
+        viewer = self._act("print_preview", PdfViewer)
+        viewer.search.setText("Total")
+        self._wait(lambda: bool(viewer.hits.text()))
+        # The pages are painted a moment later.
+        self._pause(0.5)
+
+    def _act(self, name: str, kind: type[W]) -> W:
+        """Carry out an act on all invoices of the list; what it opens is shown."""
+        self._invoice_list()
+        self.program.window.acts[name].trigger()
+        self._rest()
+        found = _found(self.program.window, kind)
+        self._shown = found
+        return found
+
+    def _invoice_list(self) -> InvoiceListPage:
+        """The list of invoices, all of them chosen."""
+        from batchbill_desktop.views.batches.billing_place import INVOICES, BillingPlace
+
+        self._generated()
+        place = _found(self.program.window, BillingPlace)
+        place.tabs.setCurrentIndex(INVOICES)
+        self._rest()
+        place.invoices.view.selectAll()
+        self._rest()
+        return place.invoices
+
+    def _editor(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        from batchbill_desktop.views.invoices.editor.line_columns import Column
+
+        window = self._edited()
+        lines = window.form.lines
+        state = window.state
+        state.set_cell(lines.model.line_at(0).key, Column.QUANTITY, "2:30")
+        state.set_cell(lines.model.line_at(2).key, Column.DISCOUNT, "120")
+        state.set_address("country", "ZZ")
+        lines.table.go_to(3)
+        lines.acts["heading"].trigger()
+        field = QApplication.focusWidget()
+        QTest.keyClicks(field, "Interventions du mois de mars")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        self._settle()
+        lines.acts["new"].trigger()
+        field = QApplication.focusWidget()
+        QTest.keyClicks(field, "Aide ")
+        QTest.keyClick(field, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(field, "sur place")
+        self._pause(0.5)
+
+    def _editor_parts(self) -> None:
+        window = self._edited()
+        for name in ("address", "before", "notes"):
+            window.form.sections[name].set_open(True)
+        window.form.notes.notes.setPlainText("Paie toujours fin de mois.")
+        window.form.lines.table.go_to(1)
+        self._pause(0.5)
+
+    def _editor_fixed(self) -> None:
+        from batchbill_desktop.services.invoices.issue import record_fact
+
+        window = self._edited()
+        window.company.database.write(record_fact, [window.invoice_id], "printed", "")
+        window.company.changed.emit()
+        self._rest()
+        self._pause(0.5)
+
+    def _editor_new(self) -> None:
+        from batchbill_desktop.views.batches.billing_place import BillingPlace
+
+        self._generated()
+        desk = _found(self.program.window, BillingPlace).editors
+        desk.new_for("1003")
+        self._wait(lambda: bool(desk.windows))
+        self._shown = desk.windows[-1]
+        self._pause(0.5)
+
+    def _editor_questions(self) -> None:
+        from batchbill_desktop.services.invoices.editing.questions import WAIVE, questions
+        from batchbill_desktop.views.invoices.editor.questions_dialog import QuestionsDialog
+
+        window = self._edited()
+        before = window.state.working
+        window.state.delete_lines([line.key for line in before.lines[:2]])
+        dialog = QuestionsDialog(questions(before, window.state.working), window)
+        choice = dialog.rows[0].choice
+        choice.setCurrentIndex(choice.findData(WAIVE))
+        dialog.show()
+        self._shown = dialog
+
+    def _editor_compare(self) -> None:
+        from batchbill_desktop.services.invoices.editing.compare import differences
+        from batchbill_desktop.services.invoices.editing.errors import Overwritten
+        from batchbill_desktop.views.invoices.editor.compare_dialog import CompareVersionsDialog
+        from batchbill_desktop.views.invoices.editor.line_columns import Column
+        from batchbill_desktop.views.notices import error_words
+
+        window = self._edited()
+        theirs = window.state.working
+        window.state.set_field("order_number", "BC-2026-77")
+        window.state.set_cell(theirs.lines[1].key, Column.PRICE, "95")
+        error = Overwritten(theirs, name=theirs.number or "", editor="anna@bureau")
+        dialog = CompareVersionsDialog(
+            error_words(error)[0], differences(window.state.working, theirs), window
+        )
+        dialog.show()
+        self._shown = dialog
+
+    def _editor_credit(self) -> None:
+        from batchbill_desktop.views.invoices.credit_dialog import CreditDialog
+        from batchbill_desktop.views.invoices.credit_loading import load_credit
+
+        window = self._edited()
+        offer = window.company.database.read(load_credit, window.number)
+        dialog = CreditDialog(window.company, offer, window)
+        dialog.some.setChecked(True)
+        dialog.fields[1].insert("0:30")
+        dialog.fields[1].textEdited.emit("0:30")
+        dialog.show()
+        self._shown = dialog
+
+    def _editor_history(self) -> None:
+        from batchbill_desktop.services.history.story import invoice_story
+        from batchbill_desktop.views.invoices.editor.history_dialog import HistoryDialog
+
+        window = self._edited()
+        window.state.set_field("order_number", "BC-2026-77")
+        window.save()
+        self._rest()
+        entries = window.company.database.read(invoice_story, window.invoice_id)
+        dialog = HistoryDialog(window.number or "", entries, window)
+        dialog.show()
+        self._shown = dialog
+
+    def _edited(self) -> EditorWindow:
+        """An invoice of the batch in its editor, which is shown."""
+        from batchbill_desktop.services.invoices.load import find_document
+        from batchbill_desktop.views.batches.billing_place import BillingPlace
+
+        self._generated()
+        place = _found(self.program.window, BillingPlace)
+        number = "FA-2026-00019"
+        place.editors.edit(place.company.database.read(find_document, number).id)
+        self._wait(lambda: bool(place.editors.windows))
+        window = place.editors.windows[-1]
+        self._shown = window
+        self._rest()
+        self._pause(0.5)
+        return window
 
     def _settings_page(self) -> None:
         self._settings("settings.design")

@@ -380,8 +380,7 @@ def test_the_lists_show_batches_and_invoices_and_search_in_them(driver: Driver) 
     found = billing.invoices.model.shown_rows()
     assert found
     assert all(row.buyer.address.name == name for row in found)
-    billing.invoices.view.setFocus()
-    QTest.keyClick(billing.invoices.view, Qt.Key.Key_Return)
+    driver.click_button("invoice.batch", billing.invoices)
     driver.wait(billing.proposals.isVisible)
 
 

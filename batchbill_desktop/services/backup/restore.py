@@ -32,6 +32,7 @@ from batchbill_desktop.services.database_errors import (
 )
 from batchbill_desktop.services.database_place import check_file, is_sqlite_file, place_of
 from batchbill_desktop.services.errors import Refused
+from batchbill_desktop.services.mail.copies import doubt_restored
 from batchbill_desktop.services.migrating import bring_up_to_date, found_revision, require_known
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def _prepare(source: Path, prepared: Path) -> None:
     finally:
         engine.dispose()
     with closing(sqlite3.connect(prepared, isolation_level=None)) as connection:
+        doubt_restored(connection)
         finish_single_file(connection, str(source))
 
 

@@ -25,6 +25,7 @@ from batchbill_desktop.services.invoices.pdfs import STORED_AT_ONCE, OnProgress,
 from batchbill_desktop.services.mail.addresses import parse_mailboxes, refuse_control
 from batchbill_desktop.services.mail.attempts import leave, note_sent
 from batchbill_desktop.services.mail.compose import Draft, check_draft
+from batchbill_desktop.services.mail.copies import come_home
 from batchbill_desktop.services.mail.entries import (
     CANCELLED,
     DOUBTFUL,
@@ -76,6 +77,7 @@ def enqueue(
         edit_buyer(connection, customer, {"email": address})
     if not drafts:
         return []
+    come_home(connection)
     first = reserve_ids(connection, "email", len(drafts))
     at = clock.now()
     rows, links, changes = [], [], []
@@ -159,6 +161,7 @@ def edit_email(connection: Connection, email: int, edited: Edited) -> None:
     Raises `EmailActRefused`, `RecipientMissing`, `SubjectMissing`, `AddressWrong`,
     `LineBreakRefused`.
     """
+    come_home(connection)
     entry = find_email(connection, email)
     _allow(entry, (QUEUED, FAILED, CANCELLED))
     numbers = ", ".join(entry.numbers)
@@ -202,6 +205,7 @@ def _check(connection: Connection, drafts: Sequence[Draft]) -> None:
 def _move(
     connection: Connection, email: int, states: Sequence[str], action: str, state: str
 ) -> None:
+    come_home(connection)
     entry = find_email(connection, email)
     _allow(entry, states)
     again = {"send_after": None, "attempts": 0, "error": ""} if state == QUEUED else {}

@@ -21,12 +21,15 @@ from batchbill_desktop.services.invoices.load import Wanted, load_documents
 from batchbill_desktop.services.mail import attempts
 from batchbill_desktop.services.mail.addresses import parse_mailbox, parse_mailboxes
 from batchbill_desktop.services.mail.compose import load_attachments
+from batchbill_desktop.services.mail.copies import come_home, is_elsewhere
 from batchbill_desktop.services.mail.entries import (
     OutboxEntry,
+    Queue,
     find_email,
     look_at_queue,
     reason_of,
 )
+from batchbill_desktop.services.mail.errors import AddressWrong, LineBreakRefused
 from batchbill_desktop.services.mail.message import Letter
 from batchbill_desktop.services.mail.settings import SmtpSettings, read_smtp
 from batchbill_desktop.services.mail.smtp import Fate, Outcome, SmtpSession, Timeouts
@@ -89,14 +92,15 @@ class Sending:
 
     def run(self) -> SendReport:
         """Send what is due; never raises for what a server or the settings do."""
-        queue = self._database.read(look_at_queue, clock.now())
-        if not queue.due and not queue.sending:
+        queue, is_copy = self._database.read(_look)
+        if not queue.due and not queue.sending and not is_copy:
             return SendReport(next_at=queue.next_at)
         with self._database.alone(WORK) as alone:
             if not alone:
                 return SendReport(next_at=clock.now() + ELSEWHERE)
-            doubtful = self._database.write(attempts.doubt_left)
-            report = self._send_due(len(queue.due))
+            doubtful = self._database.write(_doubt)
+            due = self._database.read(look_at_queue, clock.now()).due
+            report = self._send_due(len(due))
         left = self._database.read(look_at_queue, clock.now())
         return replace(
             report,
@@ -164,8 +168,10 @@ class Sending:
         try:
             letter = self._database.read(load_letter, email, settings)
             return session.send(letter) if session is not None else Outcome(Fate.LATER)
-        except UserError as problem:
+        except (AddressWrong, LineBreakRefused, PdfMissing) as problem:
             return Outcome(Fate.REFUSED, reason_of(problem))
+        except UserError as problem:
+            return Outcome(Fate.LATER, reason_of(problem))
         except Exception:
             # A fault of ours, before the server heard of the e-mail: it must not look doubtful.
             reason = sentence("the program could not make the e-mail")
@@ -198,6 +204,15 @@ class Sending:
         after = None if self._is_aborted else clock.now() + DELAYS[min(tried, len(DELAYS)) - 1]
         self._database.write(attempts.put_back, email, reason, after)
         return Fate.LATER
+
+
+def _look(connection: Connection) -> tuple[Queue, bool]:
+    return look_at_queue(connection, clock.now()), is_elsewhere(connection)
+
+
+def _doubt(connection: Connection) -> int:
+    """What nobody knows of: left by a program that ended, or waiting in a copy."""
+    return attempts.doubt_left(connection) + come_home(connection)
 
 
 def load_letter(connection: Connection, email: int, settings: SmtpSettings) -> Letter:

@@ -268,7 +268,7 @@ class SmtpSession:
             # A line that is a lone point ends the message, so points at its start are doubled.
             client.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
             code, words = client.getreply()
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the server may have it
             self._drop()
             reason = sentence(
                 "the connection ended before the server had confirmed the e-mail: {reason}",

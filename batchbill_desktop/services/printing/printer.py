@@ -65,7 +65,7 @@ _COLOUR_MODES = {True: QPrinter.ColorMode.GrayScale, False: QPrinter.ColorMode.C
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """How the user wants to print; what is remembered between two starts."""
+    """How the user wants to print."""
 
     printer: str
     copies: int = 1

@@ -29,6 +29,8 @@ from batchbill_desktop.services.texts import tr
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 )
+_WRAPPED_FROM = 50
+"""Letters of a text that may need a second line."""
 _NAMED_BY = ("note", "line", "size")
 """The fields of which the first that holds anything tells a source from others."""
 
@@ -120,10 +122,10 @@ class SourceDialog(QDialog):
         buttons.rejected.connect(self.reject)
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(self._area, 5)
+        right.addWidget(self._area, 4)
         for part in (self.standing, self._why):
             right.addWidget(part)
-        right.addWidget(self.words, 2)
+        right.addWidget(self.words, 3)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.list, 2)
@@ -154,6 +156,8 @@ class SourceDialog(QDialog):
         for field in shown.source.fields:
             label, value = QLabel(), _wrapped(field.text or "–")
             label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+            # Qt leaves a wrapped label too much height where its text is short.
+            value.setWordWrap(len(field.text) > _WRAPPED_FROM)
             value.setTextInteractionFlags(_SELECTABLE)
             value.setObjectName(f"source.{field.name}")
             self.fields[field.name], self._labels[field.name] = value, (label, field)

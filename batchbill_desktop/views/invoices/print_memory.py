@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from batchbill_desktop.services.printing.printer import PrintSettings, Sides
 from batchbill_desktop.views.preferences import Preferences
@@ -16,11 +15,8 @@ def remembered(preferences: Preferences) -> PrintSettings | None:
         return PrintSettings(
             printer=str(kept["printer"]),
             copies=max(1, int(kept["copies"])),
-            collate=bool(kept["collate"]),
             sides=Sides(kept["sides"]),
             tray=str(kept["tray"]),
-            grey=bool(kept["grey"]),
-            options=tuple((str(name), str(value)) for name, value in kept["options"]),
         )
     except (ValueError, KeyError, TypeError):
         # The file is the user's own: whatever stands there, printing begins anew.
@@ -28,7 +24,15 @@ def remembered(preferences: Preferences) -> PrintSettings | None:
 
 
 def remember(preferences: Preferences, settings: PrintSettings) -> None:
-    """Keep how the user printed."""
-    kept = asdict(settings) | {"sides": settings.sides.value}
+    """Keep printer, copies, sides and tray: what the print dialog shows.
+
+    What the printer's own dialog chose besides holds for one print: nobody would see it again.
+    """
+    kept = {
+        "printer": settings.printer,
+        "copies": settings.copies,
+        "sides": settings.sides.value,
+        "tray": settings.tray,
+    }
     preferences.print_settings = json.dumps(kept)
     preferences.sync()

@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 from batchbill_desktop.services.files import FileNotWritten
+from batchbill_desktop.services.invoices.document import PageDesign
 from batchbill_desktop.services.printing.pdf import pdf_bytes, pdf_of_many, write_pdf
 from batchbill_desktop.services.printing.templates import TemplateFault
 from tests.builders.document import (
@@ -171,6 +172,15 @@ def test_many_invoices_make_one_file(tmp_path: Path) -> None:
     assert pages == [page for document in documents for page in pages_of_pdf(pdf_bytes(document))]
     with pikepdf.open(path) as pdf:
         assert pdf.docinfo["/Title"] == "Mars 2026"
+
+
+def test_each_page_of_one_file_has_the_paper_of_its_invoice(tmp_path: Path) -> None:
+    papers = ["A4", "Letter", "Letter", "A4"]
+    documents = [make_document(page=PageDesign(paper=paper)) for paper in papers]
+    pdf_of_many(documents, tmp_path / "all.pdf")
+    with pikepdf.open(tmp_path / "all.pdf") as pdf:
+        heights = [round(float(page.mediabox[3])) for page in pdf.pages]
+    assert heights == [842, 792, 792, 842]
 
 
 def test_work_that_is_cancelled_leaves_no_file(tmp_path: Path) -> None:

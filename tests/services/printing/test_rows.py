@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from batchbill_desktop.services.invoices.document import DocumentLine, EditedTexts, PageDesign
 from batchbill_desktop.services.printing.layout import lay_out
+from batchbill_desktop.services.printing.look import DESIGNS
 from batchbill_desktop.services.printing.page import Text
 from batchbill_desktop.services.printing.templates import OwnTextFault
 from tests.builders.document import make_document, make_line
-from tests.builders.printed import text_of_all, texts_of
+from tests.builders.printed import overlapping_texts, text_of_all, texts_of
 
 
 def typed(kind: str, description: str = "", price: str = "0", **values: Any) -> DocumentLine:
@@ -191,3 +195,49 @@ def test_remarks_stand_below_the_lines_before_how_to_pay() -> None:
     place = texts.index("Sur rendez-vous.")
     assert texts.index("Total TTC à payer") < place < texts.index("Merci & <b>bravo</b>")
     assert place < next(i for i, text in enumerate(texts) if text.startswith("Merci de régler"))
+
+
+LONG = " ".join(f"word{i}" for i in range(1_300))
+
+
+@pytest.mark.parametrize("kind", ["heading", "subtotal", "text", "free"])
+@pytest.mark.parametrize("rich", ["", f"<b>{LONG}</b>"])
+def test_nothing_of_a_long_text_is_lost_whatever_its_kind(kind: str, rich: str) -> None:
+    lines = [one("a"), typed(kind, LONG, rich=rich), one("b")]
+    sheets = lay_out(make_document(*lines))
+    printed = text_of_all(sheets).split()
+    assert [word for word in printed if word.startswith("word")] == LONG.split()
+    for sheet in sheets:
+        assert overlapping_texts(sheet) == []
+        assert all(0 < mark.y < sheet.height - 5 for mark in sheet.marks if isinstance(mark, Text))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    parts=st.lists(
+        st.tuples(
+            st.sampled_from(["one", "two", "free", "text", "heading", "subtotal"]),
+            st.integers(1, 14),
+        ),
+        min_size=1,
+        max_size=40,
+    ),
+    design=st.sampled_from(DESIGNS),
+)
+def test_any_mix_of_lines_is_printed_whole_and_in_order(
+    parts: list[tuple[str, int]], design: str
+) -> None:
+    lines = []
+    for i, (kind, height) in enumerate(parts):
+        text = "\n".join(f"r{i}.{k}" for k in range(height))
+        make = {"one": one, "two": two}.get(kind)
+        lines.append(make(text) if make else typed(kind, text, "3.50"))
+    sheets = lay_out(make_document(*lines, page=PageDesign(design=design)))
+    pages = [[text for text in texts_of(sheet) if text[:1] == "r"] for sheet in sheets]
+    expected = [f"r{i}.{k}" for i, (_, height) in enumerate(parts) for k in range(height)]
+    # A heading is named again, with all of its lines, where a page goes on below it.
+    printed = [text for page in pages for text in page if re.fullmatch(r"r\d+\.\d+", text)]
+    assert list(dict.fromkeys(printed)) == expected
+    assert all(overlapping_texts(sheet) == [] for sheet in sheets)
+    (last,) = [sheet for sheet in sheets if "Total TTC à payer" in texts_of(sheet)]
+    assert expected[-1] in texts_of(last)

@@ -106,6 +106,8 @@ def test_loading_running_and_generating_never_block_the_window(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_small(driver)
+    # The outbox looks at the database by itself, also after the heart was listened to.
+    driver.billing.outbox.mail_sender.close()
     page: NewBatchPage = driver.billing.new_batch
 
     def load() -> None:

@@ -115,11 +115,11 @@ class InvoiceForm(QScrollArea):
         """Show the words in the language that is set."""
         titles = {
             "address": tr("&Billing address"),
-            "delivery": tr("De&livery address"),
+            "delivery": tr("Delivery &address"),
             "before": tr("Sub&ject and introduction"),
-            "after": tr("&Closing text and terms"),
+            "after": tr("Closing te&xt and terms"),
             "remarks": tr("Remar&ks and account"),
-            "notes": tr("I&nternal notes (not printed)"),
+            "notes": tr("In&ternal notes (not printed)"),
         }
         for name, title in titles.items():
             self.sections[name].set_title(title)

@@ -69,7 +69,7 @@ class HeadPart(FormPart):
             "invoice_date": tr("Invoice &date"),
             "due_date": tr("D&ue date"),
             "order_number": tr("&Order number"),
-            "service_period": tr("Service &period"),
+            "service_period": tr("Service pe&riod"),
             "buyer.buyer_reference": tr("Buyer's re&ference"),
             "language": tr("Lan&guage"),
         }

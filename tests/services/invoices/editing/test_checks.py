@@ -311,6 +311,23 @@ def test_more_paid_than_the_total_is_told(parts: Opened) -> None:
     )
 
 
+def test_a_draft_below_0_is_told_to_become_a_credit_note(parts: Opened) -> None:
+    draft = replace(parts.working, number=None)
+    draft = typed(draft, parts.context, unit_price=scaled(-100))
+    (problem,) = check(draft, parts.context)
+    assert (problem.field, problem.is_error) == ("total", False)
+    assert problem.text == "The total for Cedar SA is below 0: it becomes a credit note."
+
+
+def test_a_missing_exchange_rate_is_told(parts: Opened) -> None:
+    foreign = replace(parts.working, currency="CHF")
+    (problem,) = check(foreign, parts.context)
+    assert (problem.field, problem.is_error) == ("invoice_date", False)
+    assert "No exchange rate from CHF is known" in problem.text
+    known = replace(foreign, exchange={"rate": 1, "date": "2026-01-01", "source": ""})
+    assert check(known, parts.context) == ()
+
+
 def test_the_lines_of_the_rules_are_no_concern_until_they_are_touched(parts: Opened) -> None:
     line = replace(parts.working.lines[0], description="", discount_percent=scaled(200))
     working = replace(parts.working, lines=(line, *parts.working.lines[1:]))
