@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
-from batchbill_desktop.services.billing.snapshot import Charge, Contract
+from batchbill_desktop.services.billing.snapshot import Charge
 from batchbill_desktop.services.money import (
     LARGEST_AMOUNT,
     PERCENT_WHOLE,

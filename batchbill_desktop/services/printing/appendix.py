@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from batchbill_desktop.services.printing import formats
-from batchbill_desktop.services.printing.blocks import Block
+from batchbill_desktop.services.printing.blocks import Block, continued_name, few_lines
 from batchbill_desktop.services.printing.colours import INK
 from batchbill_desktop.services.printing.look import CLASSIC, MODERN, PLAIN
 from batchbill_desktop.services.printing.page import Box, Mark, Text, rule
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _GAP = 4.0
 _HEAD_HEIGHT = 7.5
 _PADDING = 1.0
+_INSET = 1.6
 _MOST_TECHNICIAN = 34.0
 _TOTAL_GAP = 1.5
 
@@ -77,7 +78,7 @@ class _Report:
     def _places(self) -> _Columns:
         frame, look, labels = self._design.frame, self._design.look, self._content.labels
         setter, language = self._setter, self._content.language
-        inset = 1.6 if look.design == MODERN else 0.0
+        inset = _INSET if look.design == MODERN else 0.0
         figures = look.figures
 
         def wide(texts: Sequence[str], style: Style, heading: str) -> float:
@@ -124,7 +125,9 @@ class _Report:
             self._pages.next()
             self._head()
             if name:
-                continued = self._content.labels.continued.format(name=name)
+                width = self._design.frame.width - 2 * _INSET
+                style = self._design.look.group
+                continued = continued_name(self._content, name, style, width)
                 self._pages.place(self._heading(continued))
         self._pages.place(block)
 
@@ -171,8 +174,8 @@ class _Report:
     def _heading(self, name: str) -> Block:
         frame, look = self._design.frame, self._design.look
         style = look.group
-        inset = 0.0 if look.design == PLAIN else 1.6
-        lines = self._setter.lines(name, style, frame.width - 2 * inset)
+        inset = 0.0 if look.design == PLAIN else _INSET
+        lines = few_lines(name, style, frame.width - 2 * _INSET)
         height = len(lines) * style.line_height + 1.8
         marks: list[Mark] = []
         if look.design == CLASSIC:

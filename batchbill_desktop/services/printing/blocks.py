@@ -80,6 +80,24 @@ def joined_lines(parts: Sequence[str], style: Style, width: float) -> list[str]:
     return [broken for line in lines for broken in setter.lines(line, style, width)]
 
 
+def few_lines(text: str, style: Style, width: float, most: int = 3) -> tuple[str, ...]:
+    """A text on at most so many lines; the last ends with an ellipsis where more is missing."""
+    setter = typesetter()
+    lines = setter.lines(text, style, width)
+    if len(lines) <= most:
+        return lines
+    last = f"{lines[most - 1]} {lines[most]}"
+    return (*lines[: most - 1], setter.elided(last, style, width))
+
+
+def continued_name(content: Content, name: str, style: Style, width: float) -> str:
+    """A heading that goes on, on one line: the name is cut, not what says so."""
+    setter = typesetter()
+    words = content.labels.continued
+    room = width - setter.width(printable(words.format(name="")), style)
+    return words.format(name=setter.elided(name, style, room))
+
+
 def code_block(payload: str, label: str, design: Design) -> Block:
     """A payment code with its label below, from x = 0."""
     style = design.look.code_label

@@ -226,9 +226,7 @@ class _Flow:
 
     def _group_block(self, box: RowBox) -> blocks.Block:
         name = self._content.groups[box.row.group].name
-        if box.row.group == self._group:
-            name = self._content.labels.continued.format(name=name)
-        return self._table.group(name)
+        return self._table.group(name, goes_on=box.row.group == self._group)
 
     def _needs_group(self, box: RowBox) -> bool:
         if box.row.group == NO_GROUP or box.is_heading:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from batchbill_desktop.services.printing import formats
-from batchbill_desktop.services.printing.blocks import Block
+from batchbill_desktop.services.printing.blocks import Block, continued_name, few_lines
 from batchbill_desktop.services.printing.colours import INK
 from batchbill_desktop.services.printing.content import Content
 from batchbill_desktop.services.printing.fonts import Style
@@ -232,10 +232,13 @@ class Table:
         ]
         return marks
 
-    def group(self, name: str) -> Block:
-        """The heading above a contract's lines."""
+    def group(self, name: str, *, goes_on: bool) -> Block:
+        """The heading above a contract's lines; where it `goes_on`, on a further page."""
         style = self._look.group
-        lines = self._setter.lines(name, style, self._width - 2 * _GROUP_INSET)
+        width = self._width - 2 * _GROUP_INSET
+        if goes_on:
+            name = continued_name(self._content, name, style, width)
+        lines = few_lines(name, style, width)
         return self._heading([TextLine(style, ((0.0, line, style),)) for line in lines])
 
     def _heading(self, lines: list[TextLine]) -> Block:

@@ -141,7 +141,9 @@ def _filled(
 
 
 def _html(rendered_text: str) -> str:
-    return rendered_text.replace(_NO_LINE + "\n", "").replace(_LINE_BREAK, "<br>")
+    # The line break after a last line of tags is dropped by the template engine.
+    text = rendered_text.replace(_NO_LINE + "\n", "").replace(_NO_LINE, "")
+    return text.replace(_LINE_BREAK, "<br>")
 
 
 def _kept_breaks(value: object) -> object:

@@ -83,6 +83,7 @@ class BillingPlace(QWidget):
         self.batches.batch_wanted.connect(self.show_batch)
         self.invoices.batch_wanted.connect(self.show_batch)
         self.invoices.act_wanted.connect(self.invoice_acts.carry_out)
+        self.proposals.edit_wanted.connect(self.invoice_acts.carrier("edit_invoice"))
         self.proposals.export_wanted.connect(self.export_invoices)
         self.invoices.export_wanted.connect(self.export_invoices)
         self.invoices.rows_changed.connect(self._enable_acts)

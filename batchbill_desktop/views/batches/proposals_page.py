@@ -36,6 +36,7 @@ from batchbill_desktop.views.widgets.rows_view import RowsView
 _ICONS = {
     "back": "back",
     "selection": "edit",
+    "edit": "edit",
     "delete": "delete",
     "pdf": "pdf",
     "pdf_all": "pdf",
@@ -49,13 +50,14 @@ class ProposalsPage(QWidget):
     Up and Down walk through the proposals, Space says that one was looked at and goes to the
     next, Del takes one out. `left` is sent where the user goes back to the list, or the batch
     is no more; `went_back` with the selection that the batch was; `acts_changed` where other
-    acts are possible; `export_wanted` by the button *Export invoices*.
+    acts are possible; `edit_wanted` to edit the invoice under the cursor, `export_wanted` by the button *Export invoices*.
     """
 
     export_wanted = Signal()
     left = Signal()
     went_back = Signal(object)
     acts_changed = Signal()
+    edit_wanted = Signal()
 
     def __init__(
         self, company: OpenCompany, steps: UndoSteps, parent: QWidget | None = None
@@ -123,6 +125,7 @@ class ProposalsPage(QWidget):
                 tr("Back to &selection"),
                 tr("Delete the proposals and tick their items again, under the same name"),
             ),
+            "edit": (tr("&Edit…"), tr("Open the invoice in the editor (Enter, F2)")),
             "delete": (tr("&Delete"), tr("Take the invoice out and release its items (Del)")),
             "pdf": (tr("&PDF…"), tr("A PDF file of the chosen invoice")),
             "pdf_all": (tr("PDF of a&ll…"), tr("A PDF file of every invoice of the batch")),
@@ -159,7 +162,7 @@ class ProposalsPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 12, 10)
         bar.setSpacing(8)
-        for name in ("delete", "pdf", "pdf_all", "export"):
+        for name in ("edit", "delete", "pdf", "pdf_all", "export"):
             bar.addWidget(self.buttons[name])
         bar.addStretch(1)
         bar.addWidget(self.buttons["selection"])
@@ -190,6 +193,8 @@ class ProposalsPage(QWidget):
         buttons, acts = self.buttons, self.acts
         buttons["back"].clicked.connect(self.left)
         buttons["back"].setShortcut("Esc")
+        buttons["edit"].clicked.connect(self.edit_wanted)
+        self.invoices.opened.connect(lambda _: self.edit_wanted.emit())
         buttons["delete"].clicked.connect(self._delete)
         buttons["generate"].clicked.connect(self._generate)
         buttons["undo"].clicked.connect(self._undo_generate)
@@ -235,6 +240,7 @@ class ProposalsPage(QWidget):
         self._side.show_batch(view, self.model.warned, self._undo_refusal)
         for name in ("selection", "delete"):
             self.buttons[name].setVisible(proposed)
+        self.buttons["edit"].setVisible(view is not None and not proposed)
         self.buttons["export"].setVisible(self.exportable is not None)
         model = self.model
         other = model.columns_of_invoices if proposed else model.columns_of_proposals
@@ -278,6 +284,7 @@ class ProposalsPage(QWidget):
 
     def _chosen(self, document: InvoiceDocument | None) -> None:
         self._detail.show_document(document, self.model.warnings_of(document))
+        self.buttons["edit"].setEnabled(document is not None and document.number is not None)
         self.buttons["pdf"].setEnabled(document is not None)
         self.buttons["delete"].setEnabled(document is not None and document.number is None)
         self.acts_changed.emit()

@@ -33,6 +33,7 @@ from batchbill_desktop.services.mail.errors import (
     PasswordNeeded,
     SenderMissing,
 )
+from batchbill_desktop.services.mail.password import system_keyring
 from batchbill_desktop.services.mail.send import SendReport
 from batchbill_desktop.services.mail.settings import SmtpSettings, read_smtp
 from batchbill_desktop.services.texts import number_text, tr, tr_count
@@ -51,6 +52,7 @@ from batchbill_desktop.views.mail.password_dialog import PasswordDialog
 from batchbill_desktop.views.mail.sender import MailSender
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.settings.dialog import SettingsDialog
+from batchbill_desktop.views.tasks import Report
 from batchbill_desktop.views.widgets.list_page import ListPage
 from batchbill_desktop.views.widgets.menu_button import MenuButton
 from batchbill_desktop.views.widgets.message_bar import Choice, MessageBar
@@ -191,13 +193,28 @@ class OutboxPage(ListPage[OutboxEntry]):
     def ask_password(self) -> None:
         """Ask for the password, then send."""
 
-        def ask(settings: SmtpSettings) -> None:
-            dialog = PasswordDialog(settings, self.mail_sender.passwords, self.window())
+        # Keyrings may take their time, or ask the user to open them: not on the window's thread.
+        def work(_: Report) -> tuple[SmtpSettings, bool]:
+            return self.company.database.read(read_smtp), system_keyring() is not None
+
+        def ask(found: tuple[SmtpSettings, bool]) -> None:
+            settings, has_keyring = found
+            dialog = PasswordDialog(settings, self.window(), has_keyring=has_keyring)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.accepted.connect(lambda: self.mail_sender.look(by_user=True))
+            dialog.accepted.connect(lambda: self._take_password(settings, dialog))
             dialog.open()
 
-        self.company.read(tr("Reading the settings…"), read_smtp, then=ask, owner=self)
+        self.company.tasks.run(tr("Looking for the keyring…"), work, ask, owner=self)
+
+    def _take_password(self, settings: SmtpSettings, dialog: PasswordDialog) -> None:
+        passwords, password = self.mail_sender.passwords, dialog.password.text()
+        keep = passwords.keep if dialog.wants_keyring else passwords.remember
+        self.company.tasks.run(
+            tr("Keeping the password…"),
+            lambda _: keep(settings, password),
+            lambda _: self.mail_sender.look(by_user=True),
+            owner=self,
+        )
 
     def open_settings(self) -> None:
         """Open the settings of e-mail; what waits is tried with them."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from batchbill_desktop.services.mail.password import Passwords, system_keyring
 from batchbill_desktop.services.mail.settings import SmtpSettings
 from batchbill_desktop.services.texts import tr
 from batchbill_desktop.views.settings.page import Hint
@@ -22,17 +21,14 @@ from batchbill_desktop.views.widgets.check_box import CheckBox
 
 
 class PasswordDialog(QDialog):
-    """What is typed goes into the keyring where the user wants that, else only into memory."""
+    """What is typed, and whether it goes into the keyring: `wants_keyring`."""
 
     def __init__(
-        self, settings: SmtpSettings, passwords: Passwords, parent: QWidget | None = None
+        self, settings: SmtpSettings, parent: QWidget | None = None, *, has_keyring: bool
     ) -> None:
         super().__init__(parent)
         self.setObjectName("mail.password")
         self.setWindowTitle(tr("Password for e-mails"))
-        self._settings = settings
-        self._passwords = passwords
-        has_keyring = system_keyring() is not None
         self.password = QLineEdit()
         self.password.setObjectName("mail.password.field")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -61,7 +57,7 @@ class PasswordDialog(QDialog):
         self.use.setDefault(True)
         self.use.setEnabled(False)
         buttons.addButton(self.use, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._take)
+        buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.password.textChanged.connect(lambda text: self.use.setEnabled(bool(text)))
         layout = QVBoxLayout(self)
@@ -73,12 +69,10 @@ class PasswordDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
         self.password.setFocus()
 
-    def _take(self) -> None:
-        if self.keep.isChecked():
-            self._passwords.keep(self._settings, self.password.text())
-        else:
-            self._passwords.remember(self._settings, self.password.text())
-        self.accept()
+    @property
+    def wants_keyring(self) -> bool:
+        """Whether the password is to be kept for the next start."""
+        return self.keep.isChecked()
 
 
 def _plain(text: str) -> QLabel:

@@ -56,6 +56,7 @@ class MailPage(SettingsPage):
     def __init__(self, company: OpenCompany, parent: QWidget | None = None) -> None:
         super().__init__(company, parent)
         self._kept: dict[str, Any] = {}
+        self._has_keyring = True
         self._passwords = MailSender.of(company).passwords
         self.host = _line("host")
         self.security = QComboBox()
@@ -113,6 +114,13 @@ class MailPage(SettingsPage):
         self.company.read(
             tr("Reading the settings…"), read_smtp, then=self._propose_sender, owner=self
         )
+        # Keyrings may take their time, or ask the user to open them: not on the window's thread.
+        self.company.tasks.run(
+            tr("Looking for the keyring…"),
+            lambda _: system_keyring() is not None,
+            self._take_keyring,
+            owner=self,
+        )
 
     def values(self) -> dict[str, Any]:
         """The settings; nothing where all is as it comes with the program."""
@@ -166,6 +174,10 @@ class MailPage(SettingsPage):
 
     # Inside
 
+    def _take_keyring(self, has_keyring: bool) -> None:  # noqa: FBT001 - what the work found
+        self._has_keyring = has_keyring
+        self._say_password()
+
     def _propose_sender(self, settings: SmtpSettings) -> None:
         self.from_name.setPlaceholderText(settings.from_name)
         self.from_address.field.setPlaceholderText(settings.from_address)
@@ -212,7 +224,7 @@ class MailPage(SettingsPage):
         settings = self.settings()
         if not settings.user:
             self.password_hint.setText(tr("Without a user no password is needed."))
-        elif system_keyring() is None:
+        elif not self._has_keyring:
             self.password_hint.setText(
                 tr(
                     "This computer has no keyring: the password is kept until the program ends, "
@@ -244,17 +256,31 @@ class MailPage(SettingsPage):
         self.password.setModified(False)
         if not self.password.text():
             return
-        kept = self._passwords.keep(self.settings(), self.password.text())
-        self._say(
-            tr("The password is in the keyring.")
-            if kept
-            else tr("The password is kept until the program ends.")
+        settings, password = self.settings(), self.password.text()
+
+        def kept(in_keyring: bool) -> None:  # noqa: FBT001 - what the work found
+            self._say(
+                tr("The password is in the keyring.")
+                if in_keyring
+                else tr("The password is kept until the program ends.")
+            )
+
+        self.company.tasks.run(
+            tr("Keeping the password…"),
+            lambda _: self._passwords.keep(settings, password),
+            kept,
+            owner=self,
         )
 
     def _forget_password(self) -> None:
-        self._passwords.forget(self.settings())
+        settings = self.settings()
         self.password.clear()
-        self._say(tr("The password is forgotten."))
+        self.company.tasks.run(
+            tr("Forgetting the password…"),
+            lambda _: self._passwords.forget(settings),
+            lambda _: self._say(tr("The password is forgotten.")),
+            owner=self,
+        )
 
     def _try(self, message: str = "") -> None:
         """Connect beside all other work, and say how it went."""

@@ -94,6 +94,15 @@ def test_a_ticket_that_goes_on_is_named_again() -> None:
         assert "Ticket 7 : Caisse en panne (suite)" in page
 
 
+def test_a_long_title_is_named_again_on_one_line() -> None:
+    rows = tuple(work(7, 50, title="Caisse en panne " * 40) for _ in range(60))
+    sheets = lay_out(make_document(time_report=rows))[1:]
+    assert len(sheets) == 2
+    again = [text for text in texts_of(sheets[1]) if text.endswith("… (suite)")]
+    assert len(again) == 1
+    assert overlapping_texts(sheets[1]) == []
+
+
 def test_a_note_longer_than_a_page_goes_on() -> None:
     note = " ".join(f"mot{i}" for i in range(1_500))
     sheets = lay_out(make_document(time_report=(work(7, 50, note),)))[1:]

@@ -92,10 +92,7 @@ def test_a_watermark_is_whole_where_there_are_pale_grounds() -> None:
     """It would be cut by them, and hide the code that is paid by."""
     lines = [make_line(f"Ligne {i}") for i in range(8)]
     document = make_document(*lines, page=PageDesign(design="modern", payment_code="none"))
-    plain, marked = (
-        image_of(lay_out(document, mark=mark)[0], 60)  # type: ignore[arg-type] # two of the marks
-        for mark in ("", "copy")
-    )
+    plain, marked = (image_of(lay_out(document, mark=mark)[0], 60) for mark in ("", "copy"))
     zebra, word = QColor("#f6f7f9").rgb(), QColor("#eceff3").rgb()
     places = [
         (x, y)

@@ -205,11 +205,30 @@ LONG = " ".join(f"word{i}" for i in range(1_300))
 def test_nothing_of_a_long_text_is_lost_whatever_its_kind(kind: str, rich: str) -> None:
     lines = [one("a"), typed(kind, LONG, rich=rich), one("b")]
     sheets = lay_out(make_document(*lines))
-    printed = text_of_all(sheets).split()
-    assert [word for word in printed if word.startswith("word")] == LONG.split()
+    printed = [text for sheet in sheets for text in texts_of(sheet) if "(suite)" not in text]
+    words = " ".join(printed).split()
+    assert [word for word in words if word.startswith("word")] == LONG.split()
     for sheet in sheets:
         assert overlapping_texts(sheet) == []
         assert all(0 < mark.y < sheet.height - 5 for mark in sheet.marks if isinstance(mark, Text))
+
+
+@pytest.mark.parametrize("kind", ["typed", "contract"])
+def test_a_long_heading_is_named_again_on_one_line(kind: str) -> None:
+    if kind == "typed":
+        lines = [typed("heading", LONG), *(one(f"a{i}") for i in range(60))]
+    else:
+        lines = [make_line(f"a{i}", contract="C-9", contract_name=LONG) for i in range(60)]
+        lines.append(one("b"))
+    sheets = lay_out(make_document(*lines))
+    pages = [[text for text in texts_of(s) if re.fullmatch(r"a\d+", text)] for s in sheets]
+    assert [text for page in pages for text in page] == [f"a{i}" for i in range(60)]
+    assert len(sheets) < 9
+    for sheet, rows in zip(sheets, pages, strict=True):
+        goes_on = bool(rows) and rows[0] != "a0"
+        again = [text for text in texts_of(sheet) if text.endswith("… (suite)")]
+        assert len(again) == goes_on
+        assert overlapping_texts(sheet) == []
 
 
 @settings(deadline=None, max_examples=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,17 @@ from batchbill_desktop.services.invoices.load import Wanted, load_documents
 from batchbill_desktop.services.mail.entries import list_outbox
 from batchbill_desktop.services.mail.settings import SERVER_KEY, TEXTS_KEY
 from batchbill_desktop.services.settings.store import write_setting
+from batchbill_desktop.views.batches.billing_place import INVOICES
 from batchbill_desktop.views.mail.compose_dialog import ComposeDialog
 from tests.builders.mail_server import MailServer, attachments
-from tests.views.mail.conftest import OpenCompose, answer_box, outbox_of, settle
+from tests.views.mail.conftest import (
+    OpenCompose,
+    answer_box,
+    choose_invoices,
+    outbox_of,
+    settle,
+    shown_compose,
+)
 from tests.views.window import Driver
 
 FIX = "Send"
@@ -293,3 +302,35 @@ def test_the_dialog_speaks_french(driver: Driver, open_compose: OpenCompose) -> 
     texts.set_language("fr")
     dialog = open_compose(2)
     assert dialog.buttons["send"].text() == "&Envoyer 2 e-mails"
+
+
+def test_the_drop_down_at_the_foot_of_the_list_has_it(
+    driver: Driver, june: Database, open_window: Callable[[Database], None]
+) -> None:
+    open_window(june)
+    driver.click_tab(INVOICES)
+    driver.rest()
+    choose_invoices(driver, 1)
+    button = driver.billing.invoices.actions_button
+    button.fill()
+    entry = next(one for one in button.menu_of.actions() if one.text().startswith("E-&mail…"))
+    entry.trigger()
+    dialog = shown_compose(driver)
+    assert len(dialog.drafts) == 1
+    dialog.reject()
+
+
+def test_the_keys_open_the_email_and_the_outbox(
+    driver: Driver, june: Database, open_window: Callable[[Database], None]
+) -> None:
+    open_window(june)
+    driver.click_tab(INVOICES)
+    driver.rest()
+    choose_invoices(driver, 2)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(driver.window, Qt.Key.Key_A, both)
+    dialog = shown_compose(driver)
+    assert len(dialog.drafts) == 2
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(driver.window, Qt.Key.Key_O, both)
+    driver.wait(driver.billing.outbox.isVisible)

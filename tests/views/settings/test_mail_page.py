@@ -138,17 +138,23 @@ def test_the_button_tests_what_stands_in_the_fields(driver: Driver, page: MailPa
     driver.wait(lambda: "takes no connection at port" in page.result.text())
 
 
-def test_the_password_is_kept_in_the_keyring_and_forgotten(driver: Driver, page: MailPage) -> None:
+def test_the_password_is_kept_in_the_keyring_and_forgotten(
+    driver: Driver, open_settings: OpenSettings
+) -> None:
     memory = Memory()
     keyring.set_keyring(memory)
+    page = open_settings("settings.mail").page
+    assert isinstance(page, MailPage)
     type_server(page, 25, "billing")
     assert "goes into the keyring" in page.password_hint.text()
     page.password.setFocus()
     QTest.keyClicks(page.password, "secret")
     QTest.keyClick(page.password, Qt.Key.Key_Tab)
+    driver.rest()
     assert list(memory.kept.values()) == ["secret"]
     assert page.result.text() == "The password is in the keyring."
     driver.click(page.forget_password)
+    driver.rest()
     assert memory.kept == {}
 
 

@@ -136,15 +136,11 @@ class LineDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        """The field fills its cell; a text is at least two lines high, so that it can be read."""
+        """The field fills its cell; the row grows with its text."""
         area = QRect(option.rect)
         if index.column() == Column.DESCRIPTION:
-            parent = editor.parentWidget()
-            least = editor.fontMetrics().lineSpacing() * 2 + 8
-            height = max(area.height(), least)
-            if parent is not None and area.top() + height > parent.height():
-                area.setTop(max(parent.height() - height, 0))
-            area.setHeight(height)
+            # The frame of the field stands around the text.
+            area.adjust(0, -1, 0, 1)
         editor.setGeometry(area)
 
     def _text_cell(self, parent: QWidget, index: Index) -> TextCell:

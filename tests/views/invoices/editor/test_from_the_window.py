@@ -79,6 +79,22 @@ def test_enter_opens_the_invoice_of_the_list(window: Driver) -> None:
     assert opened(window).number == chosen(window).number
 
 
+def test_edit_opens_an_invoice_of_a_generated_batch(window: Driver) -> None:
+    window.billing.show_batch("June")
+    proposals = window.billing.proposals
+    window.wait(lambda: proposals.model.rowCount() > 0)
+    window.rest()
+    proposals.invoices.choose_row(2)
+    window.click_button("proposals.edit", proposals)
+    row = proposals.invoices.current_row()
+    assert row is not None
+    assert opened(window).number == row.number
+    proposals.invoices.setFocus()
+    QTest.keyClick(proposals.invoices, Key.Key_Return)
+    window.rest()
+    assert len(desk(window).windows) == 1, "it comes to the front again"
+
+
 def test_the_menu_and_the_buttons_follow_the_row(window: Driver) -> None:
     acts = window.window.acts
     for name in ("edit_invoice", "copy_invoice", "correct_invoice", "pay_invoice"):
