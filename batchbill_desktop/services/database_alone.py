@@ -11,6 +11,9 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+_MEETING_SECONDS = 0.3
+"""Two that come at the same moment both find it locked: one of them gets it when they wait."""
+
 
 @contextmanager
 def alone(engine: Engine, path: Path | None, work: str) -> Iterator[bool]:
@@ -45,7 +48,8 @@ def _beside(path: Path, work: str) -> Iterator[bool]:
 
     The file stays: who deleted it could let two others hold it at once.
     """
-    with closing(sqlite3.connect(f"{path}.{work}", timeout=0, isolation_level=None)) as holder:
+    wait = _MEETING_SECONDS
+    with closing(sqlite3.connect(f"{path}.{work}", timeout=wait, isolation_level=None)) as holder:
         try:
             holder.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:

@@ -89,6 +89,11 @@ class TaskRunner(QObject):
         """Ask the running work to stop where it next reports; nothing half done is left."""
         self._cancel.set()
 
+    def finish(self) -> None:
+        """Do all that waits, and wait until the thread has ended; nobody hears of it."""
+        self._pool.shutdown(wait=True)
+        self._closed = True
+
     def close(self) -> None:
         """Cancel what runs, drop what waits, and wait until the thread has ended."""
         self._closed = True

@@ -82,8 +82,7 @@ class BillingPlace(QWidget):
         self.new_batch.batch_run.connect(self._run_done)
         self.batches.batch_wanted.connect(self.show_batch)
         self.invoices.batch_wanted.connect(self.show_batch)
-        self.invoices.act_wanted.connect(self.invoice_acts.carry_out)
-        self.proposals.edit_wanted.connect(self.invoice_acts.carrier("edit_invoice"))
+        self.invoice_acts.serve(self.invoices, self.proposals)
         self.proposals.export_wanted.connect(self.export_invoices)
         self.invoices.export_wanted.connect(self.export_invoices)
         self.invoices.rows_changed.connect(self._enable_acts)
@@ -118,7 +117,8 @@ class BillingPlace(QWidget):
         self.kept_bar.look()
         for name in GIVING:
             acts[name].triggered.connect(lambda _=False, name=name: self._give(name))
-        self.invoices.actions_button.export_wanted.connect(self._export_as)
+        for button in (self.invoices.actions_button, self.proposals.giving):
+            button.export_wanted.connect(self._export_as)
         self.tree_acts.set_menu([acts[name] for name in ("why", "source", "waive", "unwaive")])
         self._enable_acts()
 
@@ -147,7 +147,7 @@ class BillingPlace(QWidget):
         """The drop-down of the page that is shown; None where it has none."""
         if self.tabs.currentIndex() == INVOICES:
             return self.invoices.actions_button
-        return None
+        return self.proposals.giving if self._is_batch else None
 
     def _give(self, act: str) -> None:
         button = self._giving

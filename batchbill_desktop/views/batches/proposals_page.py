@@ -27,6 +27,7 @@ from batchbill_desktop.views.batches.proposal_detail import ProposalDetail
 from batchbill_desktop.views.batches.proposal_list import ProposalList
 from batchbill_desktop.views.exports.automatic_export import AutomaticExport
 from batchbill_desktop.views.icons import icon
+from batchbill_desktop.views.invoices.actions_button import InvoiceActionsButton
 from batchbill_desktop.views.open_company import OpenCompany
 from batchbill_desktop.views.undo_steps import UndoSteps
 from batchbill_desktop.views.widgets.message_bar import MessageBar
@@ -50,7 +51,8 @@ class ProposalsPage(QWidget):
     Up and Down walk through the proposals, Space says that one was looked at and goes to the
     next, Del takes one out. `left` is sent where the user goes back to the list, or the batch
     is no more; `went_back` with the selection that the batch was; `acts_changed` where other
-    acts are possible; `edit_wanted` to edit the invoice under the cursor, `export_wanted` by the button *Export invoices*.
+    acts are possible; `edit_wanted` where the invoice under the cursor is to be edited,
+    `export_wanted` by the button *Export invoices*.
     """
 
     export_wanted = Signal()
@@ -87,6 +89,8 @@ class ProposalsPage(QWidget):
         self._subtitle = QLabel()
         self.counter = QLabel()
         self.counter.setObjectName("proposals.counter")
+        self.giving = InvoiceActionsButton(company)
+        """Prints and sends the invoice under the cursor, or all of the batch."""
         self._message = MessagePage()
         self._stack = QStackedWidget()
         self._build()
@@ -178,6 +182,11 @@ class ProposalsPage(QWidget):
         main.addLayout(bar)
         main.addWidget(self.bar)
         main.addWidget(self._stack, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 8)
+        foot.addStretch(1)
+        foot.addWidget(self.giving)
+        main.addLayout(foot)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(main, 1)
@@ -286,6 +295,8 @@ class ProposalsPage(QWidget):
         self._detail.show_document(document, self.model.warnings_of(document))
         self.buttons["edit"].setEnabled(document is not None and document.number is not None)
         self.buttons["pdf"].setEnabled(document is not None)
+        everything = self._view.invoices if self._view is not None else ()
+        self.giving.set_target([document] if document else [], all_of_them=everything)
         self.buttons["delete"].setEnabled(document is not None and document.number is None)
         self.acts_changed.emit()
 

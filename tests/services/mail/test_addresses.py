@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchbill_desktop.services.mail.addresses import (
@@ -85,6 +85,7 @@ def test_domains_go_over_the_wire_in_ascii() -> None:
     assert wire_address("info@bücher.example") == "info@xn--bcher-kva.example"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60).map(lambda text: " ".join(text.split())))
 def test_a_mailbox_that_is_written_is_read_again(name: str) -> None:
     box = Mailbox("a@b.example", name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.exports.registry import FORMATS
@@ -89,6 +89,26 @@ def button(driver: Driver, page: InvoiceListPage) -> InvoiceActionsButton:
     company = driver.program.desk.company
     assert company is not None
     return InvoiceActionsButton(company, page)
+
+
+def test_a_batch_prints_its_invoice_under_the_cursor_or_all_of_them(
+    driver: Driver, page: InvoiceListPage
+) -> None:
+    driver.billing.show_batch("June")
+    driver.rest()
+    proposals = driver.billing.proposals
+    proposals.invoices.choose_row(2)
+    document = proposals.invoices.current_row()
+    assert document is not None
+    driver.window.acts["print"].trigger()
+    dialog = shown(driver, PrintDialog)
+    assert dialog.what.text().startswith(str(document.number))
+    dialog.reject()
+    offered = entries(proposals.giving.menu_of)
+    entries(submenu(offered["All 23 invoices of the batch"]))["PDF…"].trigger()
+    whole = shown(driver, PdfDialog)
+    assert driver.find(QLabel, "pdf.what", whole).text() == "23 invoices"
+    whole.reject()
 
 
 def test_in_an_editor_it_saves_first(

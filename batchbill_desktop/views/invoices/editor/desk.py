@@ -20,6 +20,7 @@ from batchbill_desktop.services.invoices.editing.flexible import (
     number_invoice,
     with_customer,
 )
+from batchbill_desktop.services.invoices.editing.keep import discard
 from batchbill_desktop.services.invoices.editing.loading import load_context
 from batchbill_desktop.services.invoices.editing.open import (
     KeptCopy,
@@ -175,7 +176,8 @@ class EditorDesk(QObject):
         """The company is being closed: what is typed stays kept, and the windows go."""
         for window in list(self._windows):
             window.close_silently()
-        self._keeping.close()
+        # What was discarded is not offered again at the next start.
+        self._keeping.finish()
 
     # Inside
 
@@ -239,8 +241,13 @@ class EditorDesk(QObject):
             if not notices.ask(window, _number_question(working, barred), tr("Number it")):
                 return
 
+            copy_id = window.keeper.copy_id
+
             def numbered(connection: Any) -> Opened:
                 number_invoice(connection, number)
+                if copy_id is not None:
+                    # What it keeps has no number yet.
+                    discard(connection, copy_id)
                 return open_invoice(connection, number, this_session())
 
             self._write(window, tr("Numbering the invoice…"), numbered, window.standing.reopened)

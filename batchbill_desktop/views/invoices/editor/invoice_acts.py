@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from batchbill_desktop.services.invoices.document import InvoiceDocument
+    from batchbill_desktop.views.batches.proposals_page import ProposalsPage
     from batchbill_desktop.views.invoices.editor.desk import EditorDesk
+    from batchbill_desktop.views.invoices.list_page import InvoiceListPage
 
 INVOICE_ACTS = (
     "new_invoice",
@@ -29,6 +31,11 @@ class InvoiceActs(QObject):
         super().__init__(desk)
         self._desk = desk
         self._current = current
+
+    def serve(self, invoices: InvoiceListPage, batch: ProposalsPage) -> None:
+        """Carry out what the pages ask for."""
+        invoices.act_wanted.connect(self.carry_out)
+        batch.edit_wanted.connect(self.carrier("edit_invoice"))
 
     def possible(self) -> frozenset[str]:
         """The names of the acts that are possible now."""

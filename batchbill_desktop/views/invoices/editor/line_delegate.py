@@ -214,19 +214,21 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         """Dots to hold on to, the number, and a pencil where the line was edited."""
         area = option.rect
+        text = index.siblingAtColumn(Column.DESCRIPTION)
+        held = bool(text.flags() & Qt.ItemFlag.ItemIsEditable)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("dark"))
         middle = area.top() + option.fontMetrics.height() // 2 + 3
-        for row in range(-1, _GRIP_DOTS - 1):
+        for row in range(-1, _GRIP_DOTS - 1) if held else ():
             for column in range(2):
                 painter.drawRect(area.left() + 5 + 4 * column, middle + 5 * row - 1, 2, 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(look.colour("muted"))
         painter.setFont(option.font)
-        text = number_text(index.row() + 1)
+        number = number_text(index.row() + 1)
         box = area.adjusted(16, 3, -(_PENCIL + 6), 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        painter.drawText(box, int(flags), text)
+        painter.drawText(box, int(flags), number)
         if index.data(Role.MARK):
             ratio = painter.device().devicePixelRatio()
             picture = pixmap("edit", look.colour("accent"), _PENCIL, ratio)

@@ -270,13 +270,12 @@ class Standing(QObject):
         before = window.saving.stored
         dirty = window.saving.is_dirty
         self._opened = _with_reason(self._opened, seen)
-        window.state.context = seen.context
         if before is not None and stored != before and not dirty:
             window.saving.stored = stored
             window.state.start(stored, seen.context)
         else:
             self._is_overtaken = dirty and seen.read_only is not None and before is not None
-            window.state.refresh()
+            window.state.refresh(seen.context)
         self.show()
 
     def _show_issued(self) -> None:

@@ -43,7 +43,8 @@ class InvoiceState(QObject):
         self, working: WorkingInvoice, context: EditContext, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.context = context
+        self._contexts = {working.customer_id: context}
+        """By customer: who undoes a change of the customer has the terms of before again."""
         self.is_fixed = False
         """Whether only the internal notes can be edited: the invoice has been issued."""
         self._edits: Edits[WorkingInvoice] = Edits(working)
@@ -53,6 +54,11 @@ class InvoiceState(QObject):
     def working(self) -> WorkingInvoice:
         """The invoice as it is typed now."""
         return self._edits.state
+
+    @property
+    def context(self) -> EditContext:
+        """What changes, checks and totals read beside the invoice."""
+        return self._contexts[self.working.customer_id]
 
     @property
     def totals(self) -> WorkingTotals:
@@ -101,12 +107,13 @@ class InvoiceState(QObject):
     def start(self, working: WorkingInvoice, context: EditContext | None = None) -> None:
         """Go on with another invoice, or another version of it; nothing can be undone."""
         before = self.working
-        self.context = context or self.context
+        self._contexts[working.customer_id] = context or self.context
         self._edits.start(working)
         self._tell(before, always=True)
 
-    def refresh(self) -> None:
+    def refresh(self, context: EditContext) -> None:
         """The context is another one: totals, checks and page are made anew."""
+        self._contexts[self.working.customer_id] = context
         self._tell(self.working, always=True)
 
     def rebase(
@@ -236,7 +243,8 @@ class InvoiceState(QObject):
         context: EditContext | None = None,
     ) -> None:
         """Another act that made a working invoice: it can be undone like all others."""
-        self.context = context or self.context
+        if context is not None:
+            self._contexts[after.customer_id] = context
         self._edit(after, words)
 
     # Inside

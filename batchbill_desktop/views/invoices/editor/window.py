@@ -28,7 +28,7 @@ from batchbill_desktop.services.invoices.editing.checks import FieldProblem, che
 from batchbill_desktop.services.texts import mark, tr, tr_count
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.batches.why_popup import WhyPopup
-from batchbill_desktop.views.invoices.actions_button import GIVING, InvoiceActionsButton
+from batchbill_desktop.views.invoices.actions_button import GIVING
 from batchbill_desktop.views.invoices.editor.editor_acts import (
     EDIT_MENU,
     INVOICE_MENU,
@@ -37,6 +37,7 @@ from batchbill_desktop.views.invoices.editor.editor_acts import (
 )
 from batchbill_desktop.views.invoices.editor.edits import Place
 from batchbill_desktop.views.invoices.editor.form import InvoiceForm
+from batchbill_desktop.views.invoices.editor.giving import EditorGiving
 from batchbill_desktop.views.invoices.editor.keeper import InvoiceKeeper
 from batchbill_desktop.views.invoices.editor.page_follower import PageFollower
 from batchbill_desktop.views.invoices.editor.saving import Saving
@@ -98,7 +99,7 @@ class EditorWindow(QMainWindow):
         self._look_at.setObjectName("editor.problems")
         self._look_at.setFlat(True)
         self.buttons = {name: QPushButton() for name in ("close", "number", "save")}
-        self.giving = InvoiceActionsButton(company)
+        self.giving = EditorGiving(company, self.state.document)
         self.giving.before_act = self.then_saved
         self._menus = [(QMenu(self), text, names) for text, names in _MENUS]
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -176,7 +177,11 @@ class EditorWindow(QMainWindow):
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Undo and redo are the editor's: a field does not take their keys for itself."""
+        """Undo and redo are the editor's, and the wheel scrolls: it changes no date by chance."""
+        wheel = event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget)
+        if wheel and not watched.hasFocus():
+            event.ignore()
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             for keys in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
                 if event.matches(keys):
@@ -280,7 +285,7 @@ class EditorWindow(QMainWindow):
             *self.form.findChildren(QPlainTextEdit),
             *self.form.findChildren(QDateEdit),
         ]
-        for field in fields:
+        for field in (*fields, self.form.head.language):
             field.installEventFilter(self)
         self.form.lines.delegate.opened.connect(lambda field: field.installEventFilter(self))
 
@@ -407,8 +412,7 @@ class EditorWindow(QMainWindow):
         acts["history"].setEnabled(working.invoice_id is not None)
         acts["copy"].setEnabled(working.invoice_id is not None and not busy)
         acts["problems"].setEnabled(bool(self.problems))
-        documents = [state.document()] if working.invoice_id is not None else []
-        self.giving.set_target(documents, can_save=can_write and dirty)
+        self.giving.set_target([state.document()], can_save=can_write and dirty)
         for name in GIVING:
             acts[name].setEnabled(self.giving.can_give(name) and can_write)
         self.buttons["number"].setVisible(draft)

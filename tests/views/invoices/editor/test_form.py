@@ -6,10 +6,17 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 
 from batchbill_desktop.services.database import Database
 from batchbill_desktop.services.invoices.load import find_document
@@ -249,6 +256,27 @@ def test_lines_are_seen_without_scrolling_at_1280_by_720(
     editor.resize(1000, 620)
     hands.rest(editor)
     assert not editor.form.horizontalScrollBar().isVisible()
+
+
+def test_the_wheel_changes_no_date_by_chance(hands: Hands, editor: EditorWindow) -> None:
+    before = editor.state.working
+    editor.form.lines.table.setFocus()
+    for field in (editor.form.head.invoice_date, editor.form.head.language):
+        middle = QPointF(field.rect().center())
+        QApplication.sendEvent(
+            field,
+            QWheelEvent(
+                middle,
+                field.mapToGlobal(middle),
+                QPoint(),
+                QPoint(0, 120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            ),
+        )
+    assert editor.state.working == before
 
 
 def test_size_and_splitter_are_remembered(

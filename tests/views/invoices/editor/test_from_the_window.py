@@ -136,7 +136,7 @@ def test_a_draft_is_listed_as_a_draft_and_opened_again(window: Driver) -> None:
     assert opened(window).state.working.lines[0].description == "As agreed"
 
 
-def test_closing_the_program_asks_for_what_is_not_saved(window: Driver) -> None:
+def test_closing_the_program_asks_for_what_is_not_saved(window: Driver, path: Path) -> None:
     window.window.acts["edit_invoice"].trigger()
     editor = opened(window)
     editor.state.set_field("order_number", "PO-1")
@@ -147,6 +147,9 @@ def test_closing_the_program_asks_for_what_is_not_saved(window: Driver) -> None:
     window.answer(window.press("Discard"))
     window.window.close()
     assert not window.window.isVisible()
+    database = open_database(path)
+    assert database.read(list_working_copies) == (), "what was discarded is not offered again"
+    database.dispose()
 
 
 def test_another_company_keeps_what_is_typed(window: Driver, path: Path) -> None:

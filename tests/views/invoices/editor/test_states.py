@@ -22,6 +22,7 @@ from batchbill_desktop.views.invoices.credit_dialog import CreditDialog
 from batchbill_desktop.views.invoices.editor.history_dialog import HistoryDialog
 from batchbill_desktop.views.invoices.editor.line_columns import Column
 from batchbill_desktop.views.invoices.editor.window import EditorWindow
+from batchbill_desktop.views.invoices.pdf_viewer import PdfViewer
 from tests.views.invoices.editor.hands import CONTROL, SHIFT, Hands, Key, tap
 
 NUMBER = "FA-2026-00019"
@@ -203,6 +204,9 @@ def test_a_new_invoice_from_customer_to_number(hands: Hands, books: Database) ->
     hands.rest(editor)
     (draft,) = books.read(list_drafts)
     assert (draft.total, draft.status) == (Decimal("240.00"), "draft")
+    # The working copy follows the save: the number is not taken back by what it keeps.
+    hands.wait(lambda: editor.keeper.kept_at is not None)
+    hands.qtbot.wait(400)
     hands.answer(hands.button("Number it"))
     hands.click(editor, "editor.number")
     hands.wait(lambda: editor.number is not None)
@@ -231,6 +235,7 @@ def test_numbering_says_which_batches_it_would_bar(hands: Hands, books: Database
 def test_the_customer_of_a_draft_can_be_changed_and_undone(hands: Hands, books: Database) -> None:
     hands.desk.new_for("1003")
     editor = hands.newest()
+    terms = editor.state.context.payment_days
 
     def choose(dialog: QDialog) -> None:
         QTest.keyClicks(hands.find(dialog, QLineEdit, "customer.search"), "sunrise")
@@ -245,6 +250,7 @@ def test_the_customer_of_a_draft_can_be_changed_and_undone(hands: Hands, books: 
     hands.to_front(editor)
     hands.press(editor, Key.Key_Z, CONTROL)
     assert "Garnier" in editor.title.customer.text()
+    assert editor.state.context.payment_days == terms, "her terms are back, too"
 
 
 def test_a_copy_is_a_new_draft_with_the_same_lines(hands: Hands, editor: EditorWindow) -> None:
@@ -282,6 +288,22 @@ def test_a_credit_note_keeps_its_lines(hands: Hands, issued: EditorWindow, books
     window = hands.newest(3)
     assert not window.form.lines.acts["new"].isEnabled()
     assert not window.form.head.order.isReadOnly(), "its texts can be changed"
+
+
+def test_what_was_never_saved_is_saved_before_it_is_given_away(
+    hands: Hands, books: Database
+) -> None:
+    hands.desk.new_for("1003")
+    editor = hands.newest()
+    hands.press(editor, Key.Key_Return, CONTROL)
+    QTest.keyClicks(hands.field(), "Help")
+    tap(hands.field(), Key.Key_Return)
+    editor.acts["print_preview"].trigger()
+    hands.wait(lambda: bool(editor.findChildren(PdfViewer)))
+    (draft,) = books.read(list_drafts)
+    assert draft.id == editor.invoice_id
+    for viewer in editor.findChildren(PdfViewer):
+        viewer.close()
 
 
 def test_one_window_for_one_invoice(hands: Hands, editor: EditorWindow, books: Database) -> None:
