@@ -91,6 +91,9 @@ DARK = Colours(
     panel="#191d22",
 )
 
+_FIELDS = ("QLineEdit", "QAbstractSpinBox", "QComboBox", "QTextEdit", "QPlainTextEdit")
+"""Fusion draws their edge in a darker shade of the window: on a dark one it cannot be seen."""
+
 
 def is_dark(palette: QPalette) -> bool:
     """Whether texts of this palette stand on a dark ground."""
@@ -149,7 +152,13 @@ def apply_theme(app: QApplication, theme: str) -> None:
         app.setPalette(app.style().standardPalette())
         return
     dark = theme == "dark" or (theme == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    # It also takes back what fields had of their own.
     app.setPalette(palette_of(DARK if dark else LIGHT))
+    if dark:
+        edged = palette_of(DARK)
+        edged.setColor(Role.Window, QColor(DARK.edge))
+        for kind in _FIELDS:
+            app.setPalette(edged, kind)  # type: ignore[arg-type] # it takes text, and no bytes
 
 
 def contrast(first: str, second: str) -> float:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from batchbill_desktop.views.theme import DARK, LIGHT, Colours, apply_theme, contrast, is_dark
 
@@ -53,3 +53,14 @@ def test_the_chosen_look_is_the_same_on_every_system(
     assert is_dark(dressed.palette()) is dark
     ink = LIGHT.text if not dark else DARK.text
     assert dressed.palette().color(QPalette.ColorRole.Text).name() == ink
+
+
+def test_the_edge_of_a_field_stands_out_in_the_dark_and_only_there(dressed: QApplication) -> None:
+    apply_theme(dressed, "dark")
+    field = QLineEdit()
+    field.resize(120, 30)
+    picture = field.grab().toImage()
+    edges = {picture.pixelColor(60, row).name() for row in range(3)}
+    assert max(contrast(edge, DARK.base) for edge in edges) >= 3
+    apply_theme(dressed, "light")
+    assert QLineEdit().palette().color(QPalette.ColorRole.Window).name() == LIGHT.window

@@ -84,7 +84,7 @@ class BatchListPage(ListPage[BatchSummary]):
     def retranslate(self) -> None:
         """Show the words in the language that is set."""
         super().retranslate()
-        self._open.setText(tr("Show &invoices"))
+        self._open.setText(tr("Sho&w invoices"))
         self._delete.setText(tr("&Delete batch"))
         self._delete.setToolTip(tr("Release everything the batch holds (Del)"))
         self.view.setAccessibleName(tr("Batches"))

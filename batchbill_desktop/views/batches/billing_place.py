@@ -117,8 +117,8 @@ class BillingPlace(QWidget):
         self.kept_bar.look()
         for name in GIVING:
             acts[name].triggered.connect(lambda _=False, name=name: self._give(name))
-        for button in (self.invoices.actions_button, self.proposals.giving):
-            button.export_wanted.connect(self._export_as)
+        for source in (self.invoices.actions_button, self.proposals.giving, self.editors):
+            source.export_wanted.connect(self._export_as)
         self.tree_acts.set_menu([acts[name] for name in ("why", "source", "waive", "unwaive")])
         self._enable_acts()
 

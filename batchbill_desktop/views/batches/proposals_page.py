@@ -129,7 +129,7 @@ class ProposalsPage(QWidget):
                 tr("Back to &selection"),
                 tr("Delete the proposals and tick their items again, under the same name"),
             ),
-            "edit": (tr("&Edit…"), tr("Open the invoice in the editor (Enter, F2)")),
+            "edit": (tr("E&dit…"), tr("Open the invoice in the editor (Enter, F2)")),
             "delete": (tr("&Delete"), tr("Take the invoice out and release its items (Del)")),
             "pdf": (tr("&PDF…"), tr("A PDF file of the chosen invoice")),
             "pdf_all": (tr("PDF of a&ll…"), tr("A PDF file of every invoice of the batch")),

@@ -131,7 +131,7 @@ class RunPanel(QWidget):
     def retranslate(self) -> None:
         """Show the words in the language that is set."""
         self._labels["as_of"].setText(tr("&Due up to"))
-        self._labels["invoice_date"].setText(tr("&Invoice date"))
+        self._labels["invoice_date"].setText(tr("Invoice da&te"))
         self._labels["name"].setText(tr("&Save as"))
         self.one_per_customer.setText(tr("&One invoice per customer"))
         self.compare.setText(tr("Co&mpare with last batch…"))

@@ -110,7 +110,7 @@ class InvoiceActionsButton(MenuButton):
     def retranslate(self) -> None:
         """Show the words in the language that is set."""
         in_editor = self._can_save is not None
-        self.setText(tr("Save, &print, send") if in_editor else tr("&Print, send"))
+        self.setText(tr("Save, &print, send") if in_editor else tr("Prin&t, send"))
         self.setToolTip(tr("PDF, print, export and e-mail of what is chosen"))
         self.setAccessibleName(self.text().replace("&", ""))
         self.setIcon(icon("print", self.palette()))

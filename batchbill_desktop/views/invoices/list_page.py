@@ -89,7 +89,7 @@ class InvoiceListPage(ListPage[InvoiceDocument]):
         super().retranslate()
         words = {
             "new_invoice": (tr("&New invoice…"), tr("An invoice without a batch (Ctrl+Shift+N)")),
-            "edit_invoice": (tr("&Edit…"), tr("Open the invoice in the editor (Enter, F2)")),
+            "edit_invoice": (tr("E&dit…"), tr("Open the invoice in the editor (Enter, F2)")),
             "copy_invoice": (tr("C&opy"), tr("A new invoice with its lines (Ctrl+Alt+N)")),
             "correct_invoice": (tr("Co&rrect…"), tr("Credit it, and write it anew (Ctrl+Shift+R)")),
         }

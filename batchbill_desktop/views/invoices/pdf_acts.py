@@ -110,7 +110,7 @@ def _written(
     company.changed.emit()
     if pdf is not None:
         viewer = PdfViewer(_path(choice).name, pdf, parent, file_name=str(_path(choice)))
-        viewer.print_wanted.connect(lambda: print_invoices(company, documents, viewer))
+        viewer.print_wanted.connect(lambda: print_invoices(company, documents, parent))
         viewer.show()
         return
     if choice.name:

@@ -13,7 +13,7 @@ from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.invoices.editing.context import EditContext
 from batchbill_desktop.services.invoices.editing.errors import NobodyEdits
 from batchbill_desktop.services.invoices.editing.loading import load_context, load_working
-from batchbill_desktop.services.invoices.editing.sessions import editor_name, is_over
+from batchbill_desktop.services.invoices.editing.sessions import editor_name, is_over, this_session
 from batchbill_desktop.services.invoices.editing.working import WorkingInvoice
 from batchbill_desktop.services.invoices.editing.working_json import from_json, to_json
 from batchbill_desktop.services.sentence import Sentence, sentence
@@ -53,6 +53,10 @@ class KeptCopy:
     kept_at: datetime
     abandoned: bool
     """Whether the program that made it has ended: the editor can go on with it."""
+    is_ours: bool
+    """Whether this very program made it: it is open here, or its company was closed meanwhile."""
+    is_typed: bool
+    """Whether anything was kept since it was opened; a new invoice counts as typed."""
 
 
 def read_only_reason(connection: Connection, invoice_id: int) -> Sentence | None:
@@ -151,6 +155,8 @@ def list_working_copies(connection: Connection) -> tuple[KeptCopy, ...]:
             row["editor"],
             moment(row["kept_at"]),
             is_over(row["session"]),
+            row["session"] == this_session(),
+            row["invoice_id"] is None or row["kept_at"] != row["opened_at"],
         )
         for row in rows
     )

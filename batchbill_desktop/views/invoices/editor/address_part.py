@@ -26,7 +26,6 @@ _BUYER = {
     "vat_id": mark("VAT number"),
     "email": mark("E-mail"),
 }
-_PAIRS = (("postcode", "city"), ("region", "country"))
 _COUNTRY_LETTERS = 2
 
 

@@ -56,10 +56,12 @@ T = TypeVar("T")
 class EditorDesk(QObject):
     """Opens editors; an invoice that is open already comes to the front.
 
-    `windows_changed` is sent when one was opened or closed.
+    `windows_changed` is sent when one was opened or closed, `export_wanted` with the name of a
+    format and the documents that an editor wants to be exported.
     """
 
     windows_changed = Signal()
+    export_wanted = Signal(str, object)
 
     def __init__(self, company: OpenCompany, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,6 +69,8 @@ class EditorDesk(QObject):
         self._parent = parent
         self._keeping = TaskRunner(company.tasks.show_failure, self)
         self._windows: list[EditorWindow] = []
+        self._discarded: set[int] = set()
+        """Working copies that are on their way out."""
         company.closing.connect(self.close)
 
     @property
@@ -119,8 +123,9 @@ class EditorDesk(QObject):
         """What was being edited when a program ended untimely, and is not open here."""
 
         def found(copies: tuple[KeptCopy, ...]) -> None:
-            here = {window.keeper.copy_id for window in self._windows}
-            then([one for one in copies if one.abandoned and one.copy_id not in here])
+            here = {window.keeper.copy_id for window in self._windows} | self._discarded
+            left = (one for one in copies if one.abandoned or one.is_ours)
+            then([one for one in left if one.is_typed and one.copy_id not in here])
 
         self._company.read(
             tr("Looking for invoices that were being edited…"),
@@ -198,6 +203,8 @@ class EditorDesk(QObject):
         self._windows.append(window)
         window.setWindowIcon(self._parent.window().windowIcon())
         window.act_wanted.connect(lambda name: self._act(window, name))
+        window.export_wanted.connect(self.export_wanted)
+        window.keeper.discarded.connect(self._discarded.add)
         window.closed.connect(lambda: self._closed(window))
         window.show()
         self.windows_changed.emit()

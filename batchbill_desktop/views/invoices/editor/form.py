@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from batchbill_desktop.services.invoices.editing.checks import FieldProblem
@@ -25,12 +25,7 @@ _TOTALS_LETTERS = 46
 
 
 class InvoiceForm(QScrollArea):
-    """Everything that can be typed.
-
-    `left` is sent where the keyboard leaves the table of lines (True: forward).
-    """
-
-    left = Signal(bool)
+    """Everything that can be typed."""
 
     def __init__(self, state: InvoiceState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,7 +170,6 @@ class InvoiceForm(QScrollArea):
         target.setFocus(
             Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         )
-        self.left.emit(forward)
 
     def _changed(self, before: WorkingInvoice, after: WorkingInvoice) -> None:  # noqa: ARG002
         for part in self.parts:

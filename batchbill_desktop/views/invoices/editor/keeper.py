@@ -31,11 +31,13 @@ class InvoiceKeeper(QObject):
 
     It has a runner of its own: long work on the company, such as a thousand PDF files, does not
     hold it up. `kept` is sent when something was written, `failed` with the error once nothing
-    can be; `lost` where another program has taken the invoice over.
+    can be; `discarded` with the working copy that is not wanted any more; `lost` where another
+    program has taken the invoice over.
     """
 
     kept = Signal()
     failed = Signal(object)
+    discarded = Signal(int)
     lost = Signal(object)
 
     def __init__(
@@ -50,6 +52,9 @@ class InvoiceKeeper(QObject):
         self.kept_at: datetime | None = None
         self._written: WorkingInvoice | None = state.working
         self._told = False
+        self._is_held = False
+        self._is_writing = False
+        self._is_late = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -58,7 +63,7 @@ class InvoiceKeeper(QObject):
 
     def touch(self, *_: object) -> None:
         """Something has changed: keep it soon."""
-        if self.copy_id is not None and not self._timer.isActive():
+        if self.copy_id is not None and not self._is_held and not self._timer.isActive():
             self._timer.start()
 
     def begin(self, copy_id: int | None) -> None:
@@ -67,9 +72,18 @@ class InvoiceKeeper(QObject):
         self._written = self._state.working
         self._told = False
 
-    def keep_anew(self) -> None:
-        """It was saved: what may have been kept late, of before the save, is written over."""
-        self._written = None
+    def pause(self) -> None:
+        """It is being saved: the working copy begins anew then, so nothing is kept meanwhile."""
+        self._is_held = True
+        self._timer.stop()
+        self._is_late = self._is_writing
+
+    def go_on(self, saved: WorkingInvoice | None) -> None:
+        """The save has ended; None: nothing was saved."""
+        self._is_held = False
+        if saved is not None:
+            # What was on its way into the database may have got there after the save.
+            self._written = None if self._is_late else saved
         self.touch()
 
     def flush(self) -> None:
@@ -91,6 +105,7 @@ class InvoiceKeeper(QObject):
         copy_id, self.copy_id = self.copy_id, None
         if copy_id is None:
             return
+        self.discarded.emit(copy_id)
 
         def work(_: Report) -> None:
             self._company.database.write(discard, copy_id)
@@ -101,20 +116,27 @@ class InvoiceKeeper(QObject):
         working, copy_id = self._state.working, self.copy_id
         if copy_id is None or working == self._written:
             return
+        if self._is_writing:
+            # One after the other: what is typed while one is written follows it.
+            self._timer.start()
+            return
 
         def work(_: Report) -> None:
             self._company.database.write(keep, copy_id, working)
 
         def done(_: None) -> None:
+            self._is_writing = False
             self._written = working
             self._told = False
             self.kept_at = clock.now()
             self.kept.emit()
 
+        self._is_writing = True
         self._tasks.run(tr("Keeping the invoice…"), work, done, failure=self._not_kept, owner=self)
 
     def _not_kept(self, error: Exception) -> None:
         """Say it once; every later change tries again."""
+        self._is_writing = False
         logger.warning("the invoice was not kept: %s", error)
         if isinstance(error, TakenOver):
             self.copy_id = None

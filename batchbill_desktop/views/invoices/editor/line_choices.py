@@ -51,8 +51,8 @@ class LineChoices:
             tax = context.tax_on(code, day)
             name = context.tax_names.get(code, "")
             text = tr("{code}   {name}", code=code, name=name)
-            if tax is not None:
-                rate = number_text(scaled_to_decimal(tax.rate_percent))
+            rate = "" if tax is None else number_text(scaled_to_decimal(tax.rate_percent))
+            if rate and rate not in name:
                 text = tr("{code}   {name}   {rate} %", code=code, name=name, rate=rate)
             found.append(Choice(code, text))
         return found

@@ -214,10 +214,10 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         """Dots to hold on to, the number, and a pencil where the line was edited."""
         area = option.rect
-        text = index.siblingAtColumn(Column.DESCRIPTION)
+        text = index.sibling(index.row(), Column.DESCRIPTION)
         held = bool(text.flags() & Qt.ItemFlag.ItemIsEditable)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("dark"))
+        painter.setBrush(look.colour("disabled"))
         middle = area.top() + option.fontMetrics.height() // 2 + 3
         for row in range(-1, _GRIP_DOTS - 1) if held else ():
             for column in range(2):

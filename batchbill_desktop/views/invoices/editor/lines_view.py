@@ -167,10 +167,6 @@ class LinesView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's
-        """Tab is a key of the table; Ctrl+Tab leaves it."""
-        return super().focusNextPrevChild(forward)
-
     def event(self, event: QEvent) -> bool:
         """Ctrl+Tab leaves the table: Tab goes on within it."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -140,6 +140,7 @@ class Saving(QObject):
             # What was typed before it was issued is still shown, though it cannot be saved.
             shown = replace(working, version=version)
             self.stored = now
+            self._keeper.go_on(None)
             self._state.rebase(working, shown, lambda old: replace(old, version=version))
             self._company.changed.emit()
             self.saved.emit()
@@ -156,23 +157,29 @@ class Saving(QObject):
         then: Then | None,
     ) -> None:
         self._set_busy(on=True)
+        self._keeper.pause()
         self._company.tasks.run(
             title,
             work,
             done,
             failure=lambda error: self._failed(error, then),
-            cancelled=lambda: self._set_busy(on=False),
+            cancelled=self._stopped,
             owner=self,
         )
+
+    def _stopped(self) -> None:
+        """Nothing was saved: all is as it was."""
+        self._keeper.go_on(None)
+        self._set_busy(on=False)
 
     def _take(self, sent: WorkingInvoice, saved: Saved) -> None:
         """Go on from what is stored; what was typed while it was being saved stays."""
         self.stored = saved.working
         self._state.rebase(sent, saved.working, lambda snapshot: rebase(snapshot, saved))
-        self._keeper.keep_anew()
+        self._keeper.go_on(saved.working)
 
     def _failed(self, error: Exception, then: Then | None) -> None:
-        self._set_busy(on=False)
+        self._stopped()
         if isinstance(error, Overwritten):
             self._compare(error, then)
         elif isinstance(error, SaveRefused):

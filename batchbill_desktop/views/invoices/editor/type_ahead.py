@@ -53,6 +53,7 @@ class TypeAhead(QObject, Generic[T]):
         self._completer.setMaxVisibleItems(9)
         self.list = QListView()
         self._completer.setPopup(self.list)
+        self.list.setSpacing(2)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index] # an overload

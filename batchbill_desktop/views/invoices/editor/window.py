@@ -9,14 +9,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDateEdit,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
-    QPushButton,
     QSplitter,
     QTextEdit,
     QVBoxLayout,
@@ -24,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from batchbill_desktop.services.batches.explain_line import explain_line
-from batchbill_desktop.services.invoices.editing.checks import FieldProblem, check, errors
-from batchbill_desktop.services.texts import mark, tr, tr_count
+from batchbill_desktop.services.invoices.editing.checks import FieldProblem
+from batchbill_desktop.services.texts import mark, tr
 from batchbill_desktop.views import notices
 from batchbill_desktop.views.batches.why_popup import WhyPopup
 from batchbill_desktop.views.invoices.actions_button import GIVING
@@ -36,10 +33,11 @@ from batchbill_desktop.views.invoices.editor.editor_acts import (
     EditorActs,
 )
 from batchbill_desktop.views.invoices.editor.edits import Place
+from batchbill_desktop.views.invoices.editor.foot_bar import FootBar
 from batchbill_desktop.views.invoices.editor.form import InvoiceForm
-from batchbill_desktop.views.invoices.editor.giving import EditorGiving
 from batchbill_desktop.views.invoices.editor.keeper import InvoiceKeeper
 from batchbill_desktop.views.invoices.editor.page_follower import PageFollower
+from batchbill_desktop.views.invoices.editor.problem_tour import ProblemTour
 from batchbill_desktop.views.invoices.editor.saving import Saving
 from batchbill_desktop.views.invoices.editor.standing import Standing
 from batchbill_desktop.views.invoices.editor.state import InvoiceState
@@ -55,7 +53,6 @@ if TYPE_CHECKING:
 _SIZE = (1280, 720)
 _LAYOUT = "editor"
 _STEP = 1.25
-_CHECK_MS = 120
 _PREVIEW_PART = 0.36
 
 _MENUS = (
@@ -92,28 +89,19 @@ class EditorWindow(QMainWindow):
         self.preview = PagePreview()
         self.follower = PageFollower(self.state, self.preview)
         self.title = TitleBar(self.state, self.acts["customer"])
-        self.problems: tuple[FieldProblem, ...] = ()
-        self._kept = QLabel()
-        self._kept.setObjectName("editor.kept")
-        self._look_at = QPushButton()
-        self._look_at.setObjectName("editor.problems")
-        self._look_at.setFlat(True)
-        self.buttons = {name: QPushButton() for name in ("close", "number", "save")}
-        self.giving = EditorGiving(company, self.state.document)
+        self.tour = ProblemTour(self.state, self.form)
+        self.foot = FootBar(company, self.state.document)
+        self.giving = self.foot.giving
         self.giving.before_act = self.then_saved
         self._menus = [(QMenu(self), text, names) for text, names in _MENUS]
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._keeps_silent = False
         """Whether it closes without a question: what was typed is kept."""
-        self._checking = QTimer(self)
-        self._checking.setSingleShot(True)
-        self._checking.setInterval(_CHECK_MS)
-        self._checking.timeout.connect(self._check)
         self._build()
         self._connect()
         self.retranslate()
         self.standing.show()
-        self._check()
+        self.tour.look()
         self.form.lines.table.go_to(0)
         self.form.lines.table.setFocus()
 
@@ -133,10 +121,7 @@ class EditorWindow(QMainWindow):
         for menu, text, _ in self._menus:
             menu.setTitle(tr(text))
         self.form.lines.menu.setTitle(tr("&Lines"))
-        self.buttons["close"].setText(tr("&Close"))
-        self.buttons["number"].setText(tr("&Number it…"))
-        self.buttons["save"].setText(tr("&Save"))
-        self.buttons["save"].setToolTip(tr("Save the invoice (Ctrl+S)"))
+        self.foot.retranslate()
         self.form.setAccessibleName(tr("Form"))
         self.standing.retranslate()
         self._refresh()
@@ -152,7 +137,10 @@ class EditorWindow(QMainWindow):
     def close_silently(self) -> None:
         """Close without a question; what was typed stays kept, and is offered at the next start."""
         self._keeps_silent = True
-        self.keeper.flush()
+        if self.saving.is_dirty:
+            self.keeper.flush()
+        else:
+            self.keeper.discard()
         self.close()
 
     def close_for_good(self) -> None:
@@ -178,8 +166,7 @@ class EditorWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Undo and redo are the editor's, and the wheel scrolls: it changes no date by chance."""
-        wheel = event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget)
-        if wheel and not watched.hasFocus():
+        if event.type() == QEvent.Type.Wheel and watched is not self.focusWidget():
             event.ignore()
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -205,7 +192,7 @@ class EditorWindow(QMainWindow):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
         column.addWidget(self._splitter, 1)
-        column.addWidget(self._foot())
+        column.addWidget(self.foot)
         self.setCentralWidget(body)
         for menu, _, names in self._menus:
             for name in names:
@@ -228,21 +215,6 @@ class EditorWindow(QMainWindow):
             self._splitter.restoreState(sizes)
         self.acts["preview"].setChecked(True)
 
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        foot.setObjectName("editor.foot")
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(12, 4, 12, 8)
-        line.setSpacing(8)
-        line.addWidget(self._kept)
-        line.addWidget(self._look_at)
-        line.addStretch(1)
-        for name, button in self.buttons.items():
-            button.setObjectName(f"editor.{name}")
-            line.addWidget(button)
-        line.addWidget(self.giving)
-        return foot
-
     def _connect(self) -> None:
         acts, preview = self.acts, self.preview
         acts["save"].triggered.connect(self.save)
@@ -250,7 +222,7 @@ class EditorWindow(QMainWindow):
         acts["close"].triggered.connect(self.close)
         acts["undo"].triggered.connect(self._undo)
         acts["redo"].triggered.connect(self._redo)
-        acts["problems"].triggered.connect(self._next_problem)
+        acts["problems"].triggered.connect(self.tour.next)
         acts["preview"].toggled.connect(preview.setVisible)
         acts["page_next"].triggered.connect(lambda: preview.turn(1))
         acts["page_previous"].triggered.connect(lambda: preview.turn(-1))
@@ -266,11 +238,13 @@ class EditorWindow(QMainWindow):
         self.giving.save_wanted.connect(self.save)
         self.giving.close_wanted.connect(self.save_and_close)
         self.giving.export_wanted.connect(self.export_wanted)
-        self.buttons["save"].clicked.connect(acts["save"].trigger)
-        self.buttons["close"].clicked.connect(self.close)
-        self.buttons["number"].clicked.connect(acts["number"].trigger)
-        self._look_at.clicked.connect(self._next_problem)
-        self.state.changed.connect(self._changed)
+        buttons = self.foot.buttons
+        buttons["save"].clicked.connect(acts["save"].trigger)
+        buttons["close"].clicked.connect(self.close)
+        buttons["number"].clicked.connect(acts["number"].trigger)
+        self.foot.problems.clicked.connect(self.tour.next)
+        self.tour.found.connect(self._refresh)
+        self.state.changed.connect(lambda *_: self._refresh())
         self.state.stepped.connect(self._stepped)
         self.form.lines.why_wanted.connect(self._explain)
         self.saving.refused.connect(self._refused)
@@ -347,49 +321,17 @@ class EditorWindow(QMainWindow):
             here = place if inside else here
         parts[(here + way) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    # What is wrong
-
-    def _check(self) -> None:
-        """Mark what is wrong; an issued invoice is as it is."""
-        state = self.state
-        found: tuple[FieldProblem, ...] = ()
-        if not state.is_fixed:
-            found = check(state.working, state.context, state.totals)
-        self.problems = found
-        self.form.show_problems(found)
-        self._refresh()
-
-    def _next_problem(self) -> None:
-        """Go to the first thing that is wrong, or from there to the next."""
-        if not self.problems:
-            return
-        last = getattr(self, "_shown_problem", None)
-        keys = [(problem.field, problem.line_key) for problem in self.problems]
-        place = (keys.index(last) + 1) % len(keys) if last in keys else 0
-        self._shown_problem = keys[place]
-        self._show_problem(self.problems[place])
-
-    def _show_problem(self, problem: FieldProblem) -> None:
-        columns = {"unit_price": "price", "discount_percent": "discount", "tax_code": "tax"}
-        field = columns.get(problem.field, problem.field) if problem.line_key else problem.field
-        self.form.go_to(Place(field, problem.line_key))
-
     def _refused(self, problems: Sequence[FieldProblem]) -> None:
         """Saving was refused: say why, and put the keyboard where the first thing is."""
-        self._check()
+        self.tour.look()
         self.standing.refuse([problem.text for problem in problems])
-        self._show_problem(problems[0])
+        self.tour.show(problems[0])
 
     # What is shown
 
-    def _changed(self, *_: object) -> None:
-        if not self._checking.isActive():
-            self._checking.start()
-        self._refresh()
-
     def _saved(self) -> None:
         self.standing.saved()
-        self._check()
+        self.tour.look()
 
     def _refresh(self) -> None:
         """Title, acts, foot."""
@@ -411,13 +353,14 @@ class EditorWindow(QMainWindow):
         acts["payment"].setEnabled(working.number is not None and not busy)
         acts["history"].setEnabled(working.invoice_id is not None)
         acts["copy"].setEnabled(working.invoice_id is not None and not busy)
-        acts["problems"].setEnabled(bool(self.problems))
+        acts["problems"].setEnabled(bool(self.tour.problems))
         self.giving.set_target([state.document()], can_save=can_write and dirty)
         for name in GIVING:
             acts[name].setEnabled(self.giving.can_give(name) and can_write)
-        self.buttons["number"].setVisible(draft)
-        self.buttons["number"].setEnabled(acts["number"].isEnabled())
-        self.buttons["save"].setEnabled(acts["save"].isEnabled())
+        buttons = self.foot.buttons
+        buttons["number"].setVisible(draft)
+        buttons["number"].setEnabled(acts["number"].isEnabled())
+        buttons["save"].setEnabled(acts["save"].isEnabled())
         self.title.refresh()
         self.setWindowTitle(
             tr(
@@ -427,18 +370,8 @@ class EditorWindow(QMainWindow):
             )
         )
         self.setWindowModified(dirty and not fixed)
-        self._kept.setText(self.standing.kept_words())
-        wrong = len(errors(self.problems))
-        others = len(self.problems) - wrong
-        if wrong:
-            text = tr_count("{count} thing to mend (F8)", "{count} things to mend (F8)", wrong)
-        else:
-            text = tr_count(
-                "{count} thing to look at (F8)", "{count} things to look at (F8)", others
-            )
-        self._look_at.setVisible(bool(self.problems))
-        self._look_at.setText(text)
-        self._look_at.setIcon(acts["problems"].icon())
+        self.foot.kept.setText(self.standing.kept_words())
+        self.foot.show_problems(self.tour.problems)
 
     def _may_close(self) -> bool:
         """Whether the window may go: nothing is lost without a word."""

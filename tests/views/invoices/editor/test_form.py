@@ -155,7 +155,7 @@ def test_fields_are_checked_as_they_are_typed(
 ) -> None:
     hands.open_section(editor, section)
     box = hands.type_field(editor, field, typed)
-    hands.wait(lambda: bool(editor.problems))
+    hands.wait(lambda: bool(editor.tour.problems))
     assert any(one in box.accessibleDescription() for one in said.split("|"))
     assert box.text() == typed, "typing is never stopped"
     head = editor.form.sections[section].head
@@ -167,7 +167,7 @@ def test_dates_stay_between_the_neighbours(
 ) -> None:
     editor = open_editor("FA-2026-00010")
     editor.form.head.invoice_date.set_day(dt.date(2026, 7, 2))
-    hands.wait(lambda: bool(editor.problems))
+    hands.wait(lambda: bool(editor.tour.problems))
     text = editor.form.head.labels["invoice_date"].problem
     assert "1 Jul 2026" in text
     hands.click(editor, "editor.save")
@@ -176,7 +176,7 @@ def test_dates_stay_between_the_neighbours(
     assert editor.focusWidget() is editor.form.head.invoice_date
     assert books.read(find_document, "FA-2026-00010").invoice_date == dt.date(2026, 7, 1)
     editor.form.head.invoice_date.set_day(dt.date(2026, 7, 1))
-    hands.wait(lambda: not editor.problems)
+    hands.wait(lambda: not editor.tour.problems)
 
 
 def test_a_refused_save_goes_to_the_cell(hands: Hands, editor: EditorWindow) -> None:

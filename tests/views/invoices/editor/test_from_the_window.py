@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton
 
 from batchbill_desktop.app import Options
 from batchbill_desktop.services.database import open_database
@@ -18,6 +18,7 @@ from batchbill_desktop.services.invoices.editing.flexible import new_invoice
 from batchbill_desktop.services.invoices.editing.open import list_working_copies, open_working
 from batchbill_desktop.services.invoices.editing.sessions import editor_name
 from batchbill_desktop.views.batches.billing_place import INVOICES, BillingPlace
+from batchbill_desktop.views.exports.export_dialog import ExportDialog
 from batchbill_desktop.views.invoices.editor.desk import EditorDesk
 from batchbill_desktop.views.invoices.editor.line_columns import Column, Description
 from batchbill_desktop.views.invoices.editor.window import EditorWindow
@@ -95,6 +96,23 @@ def test_edit_opens_an_invoice_of_a_generated_batch(window: Driver) -> None:
     assert len(desk(window).windows) == 1, "it comes to the front again"
 
 
+def test_an_editor_exports_its_invoice(window: Driver) -> None:
+    window.window.acts["edit_invoice"].trigger()
+    editor = opened(window)
+    editor.state.set_field("order_number", "PO-3")
+    editor.giving.fill()
+    formats = next(
+        menu for menu in editor.giving.menu_of.findChildren(QMenu) if menu.title() == "E&xport"
+    )
+    formats.actions()[0].trigger()
+    window.wait(lambda: bool(window.window.findChildren(ExportDialog)))
+    assert not editor.saving.is_dirty, "it is saved first"
+    (dialog,) = window.window.findChildren(ExportDialog)
+    window.rest()
+    dialog.reject()
+    window.rest()
+
+
 def test_the_menu_and_the_buttons_follow_the_row(window: Driver) -> None:
     acts = window.window.acts
     for name in ("edit_invoice", "copy_invoice", "correct_invoice", "pay_invoice"):
@@ -164,6 +182,13 @@ def test_another_company_keeps_what_is_typed(window: Driver, path: Path) -> None
     (copy,) = database.read(list_working_copies)
     database.dispose()
     assert copy.invoice_id is not None
+    window.program.desk.open_place(str(path))
+    demo = window.billing
+    window.wait(lambda: window.window.findChild(type(demo)) is not demo)
+    window.rest()
+    window.wait(window.billing.kept_bar.isVisible)
+    window.click_button("kept.go_on")
+    assert opened(window).form.head.order.text() == "PO-2"
 
 
 def test_what_a_crash_left_is_offered_when_the_company_is_opened(

@@ -60,6 +60,23 @@ def test_save_stores_what_is_typed(hands: Hands, editor: EditorWindow, books: Da
     assert books.read(check_books) == []
 
 
+def test_what_is_saved_is_not_offered_after_a_crash(
+    hands: Hands, editor: EditorWindow, books: Database
+) -> None:
+    (untouched,) = books.read(list_working_copies)
+    assert not untouched.is_typed
+    hands.type_field(editor, "editor.order_number", "PO-12")
+    hands.wait(lambda: editor.keeper.kept_at is not None)
+    (typed,) = books.read(list_working_copies)
+    assert typed.is_typed
+    hands.press(editor, Key.Key_S, CONTROL)
+    hands.rest(editor)
+    hands.qtbot.wait(500)
+    (saved,) = books.read(list_working_copies)
+    assert not saved.is_typed
+    assert books.read(kept) == editor.state.working
+
+
 def test_the_foot_saves_and_closes(hands: Hands, editor: EditorWindow, books: Database) -> None:
     hands.type_field(editor, "editor.order_number", "PO-10")
     editor.giving.fill()
@@ -71,7 +88,7 @@ def test_the_foot_saves_and_closes(hands: Hands, editor: EditorWindow, books: Da
     entries["Save and close"].trigger()
     hands.wait(lambda: not hands.desk.windows)
     assert stored(books).order_number == "PO-10"
-    assert books.read(list_working_copies) == ()
+    hands.wait(lambda: books.read(list_working_copies) == ())
 
 
 @pytest.mark.parametrize("choice", ["keep", "release", "waive"])
