@@ -257,6 +257,13 @@ def _random_line(chance: random.Random, sign: int, digits: int) -> DocumentLine:
         str(price.scaleb(-4)),
         **changes,
     )
+    return _sometimes_odd(chance, line, sign, digits)
+
+
+def _sometimes_odd(
+    chance: random.Random, line: DocumentLine, sign: int, digits: int
+) -> DocumentLine:
+    """The line, or what an editor or a credit note of a part may have made of it."""
     if chance.random() < 0.05:
         kind = chance.choice(sorted(WORD_KINDS))
         return replace(line, kind=kind, net=Decimal(0).scaleb(-digits))

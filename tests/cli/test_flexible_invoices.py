@@ -16,7 +16,8 @@ def test_a_draft_is_listed_and_can_be_deleted(june: Program) -> None:
         draft = database.write(save, database.read(new_invoice, customer)).invoice_id
     newest = june.done("invoice", "list", "--json").json[-1]
     assert (newest["id"], newest["number"], newest["batch"]) == (draft, None, None)
-    assert (Decimal(newest["total"]), newest["taxes"], newest["contracts"]) == (0, [], [])
+    assert Decimal(newest["total"]) == 0
+    assert (newest["taxes"], newest["contracts"]) == ([], [])
     assert june.done("invoice", "delete", draft).out == f"The draft {draft} is deleted.\n"
     assert "no invoice" in june.refused("invoice", "delete", draft)
     assert june.done("check").status == 0
