@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from batchbill_desktop.views.exports.format_words import (
 )
 from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.check_box import CheckBox
+from batchbill_desktop.views.widgets.radio_button import RadioButton
 from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
 from batchbill_desktop.views.widgets.rows_view import RowsView
 
@@ -97,9 +97,9 @@ class CheckPanel(QWidget):
         self.before = QLabel()
         self.before.setObjectName("export.before")
         self.before.setWordWrap(True)
-        self.leave_out = QRadioButton(tr("&Leave them out"))
+        self.leave_out = RadioButton(tr("&Leave them out"))
         self.leave_out.setObjectName("export.leave_out")
-        self.again = QRadioButton(tr("Export them &again"))
+        self.again = RadioButton(tr("Export them &again"))
         self.again.setObjectName("export.again")
         self._answers = QButtonGroup(self)
         self._answers.addButton(self.leave_out)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QRadioButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -47,6 +46,7 @@ from batchbill_desktop.views.widgets.cells import CellDelegate, Header
 from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.date_edit import DateEdit
 from batchbill_desktop.views.widgets.quantity_edit import QuantityEdit
+from batchbill_desktop.views.widgets.radio_button import RadioButton
 
 _TEXT, _UNIT, _OPEN, _TAKEN, _NET = range(5)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -66,9 +66,9 @@ class CreditDialog(QDialog):
         self._company = company
         self._offer = offer
         found = offer.found
-        self.whole = QRadioButton(tr("The &whole invoice"))
+        self.whole = RadioButton(tr("The &whole invoice"))
         self.whole.setObjectName("credit.whole")
-        self.some = QRadioButton(tr("Single &lines, or parts of them"))
+        self.some = RadioButton(tr("Single &lines, or parts of them"))
         self.some.setObjectName("credit.some")
         group = QButtonGroup(self)
         for button in (self.whole, self.some):
