@@ -10,12 +10,14 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QLabel,
+    QListWidget,
     QMainWindow,
     QMenu,
     QTabBar,
@@ -96,7 +98,7 @@ def _at_once(one: QWidget | None, other: QWidget | None) -> bool:
     return one.isAncestorOf(other) or other.isAncestorOf(one)
 
 
-def reached(window: QMainWindow) -> Reach:
+def reached(window: QWidget) -> Reach:
     """All keys that do something now."""
     reach: Reach = defaultdict(list)
     for keys, name, place in (*_acts(window), *_shortcuts(window), *_letters(window)):
@@ -105,7 +107,7 @@ def reached(window: QMainWindow) -> Reach:
     return reach
 
 
-def _acts(window: QMainWindow) -> Iterator[Key]:
+def _acts(window: QWidget) -> Iterator[Key]:
     for action in window.findChildren(QAction):
         if not action.isEnabled() or not action.isVisible():
             continue
@@ -116,7 +118,7 @@ def _acts(window: QMainWindow) -> Iterator[Key]:
             yield keys, action.objectName(), owner if local and isinstance(owner, QWidget) else None
 
 
-def _shortcuts(window: QMainWindow) -> Iterator[Key]:
+def _shortcuts(window: QWidget) -> Iterator[Key]:
     for shortcut in window.findChildren(QShortcut):
         parent = shortcut.parent()
         if isinstance(parent, QWidget) and parent.isVisible() and shortcut.isEnabled():
@@ -124,7 +126,7 @@ def _shortcuts(window: QMainWindow) -> Iterator[Key]:
             yield shortcut.key(), f"shortcut of {parent.objectName()}", place
 
 
-def _letters(window: QMainWindow) -> Iterator[Key]:
+def _letters(window: QWidget) -> Iterator[Key]:
     """Keys of buttons, and Alt with the underlined letter of buttons, labels, tabs and menus."""
     for button in window.findChildren(QAbstractButton):
         if button.isVisible() and button.isEnabled():
@@ -137,12 +139,13 @@ def _letters(window: QMainWindow) -> Iterator[Key]:
     for tabs in window.findChildren(QTabBar):
         if tabs.isVisible():
             texts += [tabs.tabText(number) for number in range(tabs.count())]
-    texts += [f"{action.text()} (menu)" for action in window.menuBar().actions()]
+    if isinstance(window, QMainWindow):
+        texts += [f"{action.text()} (menu)" for action in window.menuBar().actions()]
     for text in texts:
         yield QKeySequence.mnemonic(text), text, None
 
 
-def clashes_in_menus(window: QMainWindow) -> list[str]:
+def clashes_in_menus(window: QWidget) -> list[str]:
     """Letters that stand under two entries of one menu."""
     found = []
     for menu in window.findChildren(QMenu):
@@ -222,3 +225,78 @@ def test_no_key_of_the_editor_means_two_things(opened: Driver, language: str, ki
     reach = reached(editor)
     assert "Ctrl+S" in reach
     assert within(reach) + clashes_in_menus(editor) == []
+
+
+DIALOGS = {
+    NEW: ("waive", "settings", "names"),
+    INVOICES: (
+        "new_invoice",
+        "correct_invoice",
+        "pay_invoice",
+        "invoice_history",
+        "pdf",
+        "print",
+        "print_preview",
+        "email",
+        "export_invoices",
+    ),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("place", DIALOGS)
+def test_no_key_of_a_dialog_means_two_things(opened: Driver, language: str, place: int) -> None:
+    speak(opened, language)
+    opened.billing.tabs.setCurrentIndex(place)
+    opened.rest()
+    if place == NEW:
+        go_to_an_item(opened)
+    else:
+        opened.billing.invoices.view.selectAll()
+        opened.rest()
+    assert {act: clashes_in_dialog(opened, act) for act in DIALOGS[place]} == {
+        act: [] for act in DIALOGS[place]
+    }
+
+
+def go_to_an_item(driver: Driver) -> None:
+    """Put the cursor on the first item of a contract with time."""
+    tree, model = driver.billing.new_batch.tree, driver.billing.new_batch.model
+    row = next(
+        index
+        for index in map(model.index_of_contract, ("C-A02", "C-A01", "C-301"))
+        if index.isValid()
+    )
+    tree.expandRecursively(row)
+    while row.isValid() and model.item_at(row) is None:
+        row = tree.indexBelow(row)
+    tree.setCurrentIndex(row.siblingAtColumn(1))
+    driver.rest()
+
+
+def clashes_in_dialog(driver: Driver, act: str) -> list[str]:
+    """Open the dialog of an act; what clashes in it, on each of its pages. It is closed again."""
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog) and dialog.isVisible() and not driver.window.tasks.busy:
+            timer.stop()
+            try:
+                found = within(reached(dialog))
+                for places in dialog.findChildren(QListWidget, "settings.places"):
+                    for number in range(places.count()):
+                        places.setCurrentRow(number)
+                        found += within(reached(dialog))
+                seen.append(found + clashes_in_menus(dialog))
+            finally:
+                dialog.reject()
+
+    timer = QTimer(driver.window)
+    timer.timeout.connect(look)
+    timer.start(30)
+    assert driver.window.acts[act].isEnabled()
+    driver.window.acts[act].trigger()
+    driver.wait(lambda: bool(seen))
+    driver.rest()
+    return seen[0]

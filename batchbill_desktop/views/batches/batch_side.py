@@ -61,7 +61,8 @@ class BatchSide(QWidget):
         self._view, self._warning_count, self._refusal = view, warned, refusal
         if view is not None:
             self.one_per_customer.setChecked(view.summary.one_per_customer)
-            self.details.show_totals(view.summary.totals)
+            billed = view.summary.state != "proposed"
+            self.details.show_totals(view.summary.totals, billed=billed)
         self._show_words()
 
     def retranslate(self) -> None:

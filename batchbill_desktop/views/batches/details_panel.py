@@ -25,6 +25,14 @@ FIGURES = {
 }
 """The figures of a batch in their order, and what they are called."""
 
+_BILLED = {
+    **FIGURES,
+    "invoices": mark("Invoices created"),
+    "tickets": mark("Tickets billed"),
+    "net": mark("Amount billed"),
+}
+"""What they are called once the invoices have numbers."""
+
 _AMOUNTS = ("net", "tax", "total")
 
 
@@ -35,6 +43,7 @@ class DetailsPanel(QScrollArea):
         super().__init__(parent)
         self._totals: Mapping[str, Totals] = {}
         self._blocks: dict[str, _Block] = {}
+        self._words = FIGURES
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,10 +65,12 @@ class DetailsPanel(QScrollArea):
         self.setWidget(body)
         self.retranslate()
 
-    def show_totals(self, totals: Mapping[str, Totals]) -> None:
-        """Show the figures of the selection, by currency."""
+    def show_totals(self, totals: Mapping[str, Totals], *, billed: bool = False) -> None:
+        """Show the figures of the selection, by currency; `billed`: of what was generated."""
         self._totals = totals
-        if list(totals) != list(self._blocks):
+        words = _BILLED if billed else FIGURES
+        if list(totals) != list(self._blocks) or words is not self._words:
+            self._words = words
             self._build_blocks()
         for currency, figures in totals.items():
             self._blocks[currency].show_figures(currency, figures)
@@ -74,7 +85,7 @@ class DetailsPanel(QScrollArea):
         self._title.setText(tr("Batch details"))
         self._none.setText(tr("Nothing is selected. Tick what you want to bill."))
         self._build_blocks()
-        self.show_totals(self._totals)
+        self.show_totals(self._totals, billed=self._words is _BILLED)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -87,7 +98,7 @@ class DetailsPanel(QScrollArea):
             self._layout.removeWidget(block)
             block.hide()
             block.deleteLater()
-        self._blocks = {currency: _Block(currency) for currency in self._totals}
+        self._blocks = {currency: _Block(currency, self._words) for currency in self._totals}
         for place, block in enumerate(self._blocks.values(), start=2):
             self._layout.insertWidget(place, block)
 
@@ -95,8 +106,9 @@ class DetailsPanel(QScrollArea):
 class _Block(QFrame):
     """The six figures of one currency."""
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, words: Mapping[str, str]) -> None:
         super().__init__()
+        self._words = words
         self.values: dict[str, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -105,8 +117,8 @@ class _Block(QFrame):
         head = QLabel(currency)
         head.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         grid.addWidget(head, 0, 0, 1, 2)
-        for row, (name, words) in enumerate(FIGURES.items(), start=1):
-            label = QLabel(tr(words))
+        for row, (name, text) in enumerate(words.items(), start=1):
+            label = QLabel(tr(text))
             value = QLabel()
             value.setObjectName(f"{currency}.{name}")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -136,7 +148,7 @@ class _Block(QFrame):
                 label.setAccessibleName(
                     tr(
                         "{figure} in {currency}: {value}",
-                        figure=tr(FIGURES[name]),
+                        figure=tr(self._words[name]),
                         currency=currency,
                         value=text,
                     )

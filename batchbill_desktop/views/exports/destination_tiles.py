@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from batchbill_desktop.services.exports.registry import FORMATS
 from batchbill_desktop.services.texts import tr
 from batchbill_desktop.views.exports.format_words import DESTINATIONS
 from batchbill_desktop.views.icons import pixmap
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.tile import Tile
 
 _ICON = 26
 _MARGIN = 9
 _GAP = 14
-_RING = 2
-_DIM = 0.5
 
 
 class DestinationTiles(QWidget):
@@ -55,22 +54,15 @@ class DestinationTiles(QWidget):
             self.chosen.emit(name)
 
 
-class _Tile(QAbstractButton):
-    """Icon, name and a sentence; the chosen one has a strong ring and a mark."""
+class _Tile(Tile):
+    """Icon, name and a sentence."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(f"destination.{name}")
+        super().__init__(f"destination.{name}")
         title, sentence = DESTINATIONS[name]
         self._icon = f"export_{name}"
         self._sentence = tr(sentence)
-        self.setText(tr(title))
-        self.setAccessibleName(tr(title))
-        self.setAccessibleDescription(self._sentence)
-        self.setToolTip(self._sentence)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.call(tr(title), self._sentence)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -81,22 +73,9 @@ class _Tile(QAbstractButton):
         height = max(_ICON, title.height() + 2 + text.height())
         return QSize(_ICON + _GAP + widest + 3 * _MARGIN, height + 2 * _MARGIN)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's
-        """The card."""
-        look = colours(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.isEnabled():
-            painter.setOpacity(_DIM)
-        on = self.isChecked()
-        edge = "accent" if on or self.underMouse() or self.hasFocus() else "mid"
-        painter.setPen(QPen(look.colour(edge), _RING if on else 1))
-        painter.setBrush(look.colour("detail" if on else "base"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("accent"), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 3, 3)
+    def paint_content(self, painter: QPainter) -> None:
+        """The icon, and the two lines at its right."""
+        look, on = colours(self.palette()), self.isChecked()
         ink = look.colour("detail_text" if on else "accent")
         image = pixmap(self._icon, ink, _ICON, self.devicePixelRatioF())
         painter.drawPixmap(_MARGIN, (self.height() - _ICON) // 2, image)

@@ -77,7 +77,7 @@ class NamesDialog(QDialog):
         self.buttons = {
             "add": QPushButton(tr("&Add")),
             "reset": QPushButton(tr("Back to &default")),
-            "reset_all": QPushButton(tr("&All back to default…")),
+            "reset_all": QPushButton(tr("All bac&k to default…")),
             "import": QPushButton(tr("&Import…")),
             "export": QPushButton(tr("&Export…")),
             "close": QPushButton(tr("Close")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,7 +16,22 @@ from batchbill_desktop.services.printing.page import Sheet
 if TYPE_CHECKING:
     from batchbill_desktop.services.invoices.document import InvoiceDocument
 
-Result: TypeAlias = "tuple[int, InvoiceDocument, tuple[Sheet, ...] | Exception]"
+Result: TypeAlias = "tuple[PageLayouter, int, InvoiceDocument, tuple[Sheet, ...] | Exception]"
+
+
+class _Post(QObject):
+    """Carries results to the window's thread.
+
+    It outlives every layouter: a thread that sent by an object which the window's thread is
+    deleting would end the program.
+    """
+
+    arrived = Signal(object)
+
+
+@cache
+def _post() -> _Post:
+    return _Post()
 
 
 class PageLayouter(QObject):
@@ -27,7 +42,6 @@ class PageLayouter(QObject):
     """
 
     laid_out = Signal(object, object)
-    _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +53,8 @@ class PageLayouter(QObject):
         """What was asked for last, laid out or not yet."""
         self.is_busy = False
         """Whether its pages are still to come."""
-        self._arrived.connect(self._take)
+        self._post = _post()
+        self._post.arrived.connect(self._take)
 
     def lay_out(self, document: InvoiceDocument) -> None:
         """Lay out a document; what was asked for before is dropped."""
@@ -75,14 +90,13 @@ class PageLayouter(QObject):
                 found = lay_out(document, draft=document.number is None)
             except Exception as error:  # noqa: BLE001 - raised again on the window's thread
                 found = error
-            # Whoever closes the preview meanwhile wants no pages.
-            with suppress(RuntimeError):
-                self._arrived.emit((number, document, found))
+            # Where the preview is closed meanwhile, nobody hears of it.
+            self._post.arrived.emit((self, number, document, found))
 
     @Slot(object)
     def _take(self, result: Result) -> None:
-        number, document, found = result
-        if number != self._asked:
+        layouter, number, document, found = result
+        if layouter is not self or number != self._asked:
             return
         self.is_busy = False
         if isinstance(found, Exception):

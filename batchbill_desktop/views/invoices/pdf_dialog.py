@@ -8,11 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,11 +18,15 @@ from PySide6.QtWidgets import (
 
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.texts import tr, tr_count
-from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.invoices.issuing_question import fixed_by_it
+from batchbill_desktop.views.invoices.output_dialog import (
+    OutputDialog,
+    colour_label,
+    label_for,
+    side_by_side,
+)
 from batchbill_desktop.views.invoices.words import documents_words
 from batchbill_desktop.views.preferences import Preferences
-from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.check_box import CheckBox
 from batchbill_desktop.views.widgets.radio_button import RadioButton
 
@@ -47,7 +47,7 @@ class PdfChoice:
     """Whether the file, or the folder, is shown afterwards."""
 
 
-class PdfDialog(QDialog):
+class PdfDialog(OutputDialog):
     """One invoice, or several: a file each, or one file with the pages of all."""
 
     def __init__(
@@ -62,13 +62,8 @@ class PdfDialog(QDialog):
 
         `folder` is proposed; where it is empty, the one that was used last.
         """
-        super().__init__(parent)
-        self.setObjectName("pdf")
-        self.setWindowTitle(tr("Make PDF"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._documents = documents
+        super().__init__("pdf", tr("Make PDF"), documents, parent)
         self._names = [names[document.id] for document in documents]
-        self._has_proposals = any(document.number is None for document in documents)
         self.each = RadioButton(tr("&A file for each invoice"))
         self.each.setObjectName("pdf.each")
         self.merged = RadioButton(tr("&One file with all of them"))
@@ -85,11 +80,8 @@ class PdfDialog(QDialog):
         self.show_after.setObjectName("pdf.show")
         self.files = QLabel()
         self.files.setObjectName("pdf.files")
-        self.note = QLabel()
-        self.note.setObjectName("pdf.note")
         self.make = QPushButton(tr("&Make PDF"))
         self.make.setObjectName("pdf.make")
-        self._form = QFormLayout()
         self._build()
         several = len(documents) > 1
         self.merged.setChecked(several and preferences.pdf_merged)
@@ -127,18 +119,7 @@ class PdfDialog(QDialog):
         return "".join("-" if letter in _REFUSED else letter for letter in name)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        sign = QLabel()
-        sign.setPixmap(icon("pdf", self.palette()).pixmap(32, 32))
-        what = QLabel(documents_words(self._documents))
-        what.setTextFormat(Qt.TextFormat.PlainText)
-        what.setObjectName("pdf.what")
-        font = what.font()
-        font.setBold(True)
-        what.setFont(font)
-        head.addWidget(sign)
-        head.addSpacing(6)
-        head.addWidget(what, 1)
+        self.what.setText(documents_words(self._documents))
         ending = QLabel(".pdf")
         ways = QVBoxLayout()
         ways.addWidget(self.each)
@@ -146,37 +127,22 @@ class PdfDialog(QDialog):
         self._ways = QWidget()
         self._ways.setLayout(ways)
         ways.setContentsMargins(0, 0, 0, 0)
-        form = self._form
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
+        form = self.form
         form.addRow(tr("Files"), self._ways)
-        self._name_row = _beside(self.name, ending)
-        form.addRow(_label(tr("File &name"), self.name), self._name_row)
-        form.addRow(_label(tr("&Folder"), self.folder), _beside(self.folder, self.browse))
+        self._name_row = side_by_side(self.name, ending, stretch=0)
+        form.addRow(label_for(tr("File &name"), self.name), self._name_row)
+        beside = side_by_side(self.folder, self.browse, stretch=0)
+        form.addRow(label_for(tr("&Folder"), self.folder), beside)
         form.addRow("", self.files)
         form.addRow("", self.draft)
         form.addRow("", self.show_after)
         form.setRowVisible(self._ways, len(self._documents) > 1)
         # What was given away already is no draft any more.
         form.setRowVisible(self.draft, any(not document.issued for document in self._documents))
-        for label in (self.files, self.note):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.make, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(14)
-        layout.addLayout(head)
-        layout.addLayout(form)
-        layout.addWidget(self.note)
-        layout.addStretch(1)
-        layout.addWidget(buttons)
-        # Enter makes the PDF, wherever the keyboard is.
+        self.files.setWordWrap(True)
+        self.files.setTextFormat(Qt.TextFormat.PlainText)
+        self.lay_out(self.make)
         self.browse.setAutoDefault(False)
-        self.make.setDefault(True)
         self.name.setAccessibleName(tr("File name"))
         self.folder.setAccessibleName(tr("Folder"))
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 76)
@@ -197,7 +163,7 @@ class PdfDialog(QDialog):
 
     def _show_files(self) -> None:
         """Say what the files will be called, what will be replaced, and what is fixed."""
-        self._form.setRowVisible(self._name_row, self._is_one_file)
+        self.form.setRowVisible(self._name_row, self._is_one_file)
         self.show_after.setText(
             tr("&Show it afterwards") if self._is_one_file else tr("&Show the folder afterwards")
         )
@@ -215,11 +181,9 @@ class PdfDialog(QDialog):
             )
         problem = self._problem()
         self.files.setText(problem or shown)
-        _ink(self.files, "warning" if problem else "muted")
+        colour_label(self.files, "warning" if problem else "muted")
         self.make.setEnabled(not problem)
-        self.note.setText(self._meaning())
-        self.note.setVisible(bool(self.note.text()))
-        _ink(self.note, "muted")
+        self.say_note(self._meaning())
 
     def _problem(self) -> str:
         if not self.folder.text().strip():
@@ -251,26 +215,5 @@ class PdfDialog(QDialog):
         )
 
 
-def _ink(label: QLabel, name: str) -> None:
-    palette = label.palette()
-    palette.setColor(palette.ColorRole.WindowText, colours(palette).colour(name))
-    label.setPalette(palette)
-
-
 def _documents_folder() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-
-def _label(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setBuddy(buddy)
-    return label
-
-
-def _beside(wide: QWidget, narrow: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(wide, 1)
-    layout.addWidget(narrow)
-    return row

@@ -6,19 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,12 +30,11 @@ from batchbill_desktop.services.printing.printer import (
     read_printer,
 )
 from batchbill_desktop.services.texts import mark, tr, tr_count
-from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.invoices.issuing_question import fixed_by_it
+from batchbill_desktop.views.invoices.output_dialog import OutputDialog, label_for, side_by_side
 from batchbill_desktop.views.invoices.print_memory import remembered
 from batchbill_desktop.views.invoices.words import documents_words
 from batchbill_desktop.views.preferences import Preferences
-from batchbill_desktop.views.theme import colours
 from batchbill_desktop.views.widgets.radio_button import RadioButton
 
 _SIDES = {
@@ -55,7 +48,7 @@ _MOST_COPIES = 99
 _W = TypeVar("_W", bound=QWidget)
 
 
-class PrintDialog(QDialog):
+class PrintDialog(OutputDialog):
     """Says what will be printed and how; Enter prints.
 
     `on_preview` shows the pages as they will be printed. All that the printer's own dialog offers
@@ -69,13 +62,8 @@ class PrintDialog(QDialog):
         on_preview: Callable[[QWidget, Stamp], None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("print")
-        self.setWindowTitle(tr("Print"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._documents = documents
+        super().__init__("print", tr("Print"), documents, parent)
         self._on_preview = on_preview
-        self._has_proposals = any(document.number is None for document in documents)
         self._kept = remembered(preferences) or PrintSettings("")
         self.painted_on: QPrinter | None = None
         """The printer as its own dialog left it, with settings that only the system knows."""
@@ -92,8 +80,6 @@ class PrintDialog(QDialog):
         self.one_job = _named(RadioButton(tr("&One job for all")), "print.one_job")
         self.apart = _named(RadioButton(tr("A &job for each invoice")), "print.apart")
         self.mark = _named(QComboBox(), "print.mark")
-        self.what = _named(QLabel(), "print.what")
-        self.note = _named(QLabel(), "print.note")
         self.preview = _named(QPushButton(tr("Pre&view…")), "print.preview")
         self.accept_button = _named(QPushButton(tr("&Print")), "print.accept")
         self._build()
@@ -161,30 +147,22 @@ class PrintDialog(QDialog):
         self.printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.printer.setMinimumContentsLength(26)
         self.copies.setRange(1, _MOST_COPIES)
-        head = QHBoxLayout()
-        sign = QLabel()
-        sign.setPixmap(icon("print", self.palette()).pixmap(32, 32))
-        font = self.what.font()
-        font.setBold(True)
-        self.what.setFont(font)
-        head.addWidget(sign)
-        head.addSpacing(6)
-        head.addWidget(self.what, 1)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(14)
-        form.addRow(_label(tr("Prin&ter"), self.printer), _row(self.printer, self.more, stretch=0))
-        form.addRow(_label(tr("Paper tra&y"), self.tray), self.tray)
-        form.addRow(_label(tr("&Sides"), self.sides), self.sides)
-        form.addRow(_label(tr("&Copies"), self.copies), _row(self.copies))
-        to = _label(tr("to"), self.last)
-        form.addRow(tr("Pages"), _row(self.all_pages, self.some_pages, self.first, to, self.last))
-        self._jobs = _row(self.one_job, self.apart)
+        form = self.form
+        form.addRow(
+            label_for(tr("Prin&ter"), self.printer),
+            side_by_side(self.printer, self.more, stretch=0),
+        )
+        form.addRow(label_for(tr("Paper tra&y"), self.tray), self.tray)
+        form.addRow(label_for(tr("&Sides"), self.sides), self.sides)
+        form.addRow(label_for(tr("&Copies"), self.copies), side_by_side(self.copies))
+        to = label_for(tr("to"), self.last)
+        form.addRow(
+            tr("Pages"), side_by_side(self.all_pages, self.some_pages, self.first, to, self.last)
+        )
+        self._jobs = side_by_side(self.one_job, self.apart)
         form.addRow(tr("Jobs"), self._jobs)
-        form.addRow(_label(tr("&Watermark"), self.mark), self.mark)
+        form.addRow(label_for(tr("&Watermark"), self.mark), self.mark)
         form.setRowVisible(self._jobs, len(self._documents) > 1)
-        self._form = form
         self._groups = [QButtonGroup(self), QButtonGroup(self)]
         for group, pair in zip(
             self._groups,
@@ -193,26 +171,9 @@ class PrintDialog(QDialog):
         ):
             for button in pair:
                 group.addButton(button)
-        self.note.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(14)
-        layout.addLayout(head)
-        layout.addLayout(form)
-        layout.addWidget(self.note)
-        layout.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.preview)
-        foot.addStretch(1)
-        foot.addWidget(buttons)
-        layout.addLayout(foot)
-        # Enter prints, wherever the keyboard is.
+        self.lay_out(self.accept_button, self.preview)
         for push in (self.more, self.preview):
             push.setAutoDefault(False)
-        self.accept_button.setDefault(True)
 
     def _fill(self, preferences: Preferences) -> None:
         names = printer_names()
@@ -267,8 +228,8 @@ class PrintDialog(QDialog):
         for side in (Sides.AS_SET, *offered.sides):
             self.sides.addItem(tr(_SIDES[side]), side)
         self.sides.setCurrentIndex(max(self.sides.findData(kept.sides), 0))
-        self._form.setRowVisible(self.tray, bool(offered.trays))
-        self._form.setRowVisible(self.sides, bool(offered.sides))
+        self.form.setRowVisible(self.tray, bool(offered.trays))
+        self.form.setRowVisible(self.sides, bool(offered.sides))
 
     def _show_pages(self) -> None:
         for box in (self.first, self.last):
@@ -292,13 +253,7 @@ class PrintDialog(QDialog):
             )
         else:
             text = ""
-        self.note.setText(text)
-        self.note.setVisible(bool(text))
-        palette = self.note.palette()
-        urgent = not self.printer.count()
-        ink = colours(self.palette()).colour("warning" if urgent else "muted")
-        palette.setColor(palette.ColorRole.WindowText, ink)
-        self.note.setPalette(palette)
+        self.say_note(text, "muted" if self.printer.count() else "warning")
 
     def _more(self) -> None:
         """The printer's own dialog, filled with what is chosen here; its *Print* prints."""
@@ -328,23 +283,3 @@ class PrintDialog(QDialog):
 def _named(widget: _W, name: str) -> _W:
     widget.setObjectName(name)
     return widget
-
-
-def _label(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setBuddy(buddy)
-    return label
-
-
-def _row(*widgets: QWidget, stretch: int | None = None) -> QWidget:
-    """Widgets side by side; the rest of the row is empty, or belongs to one of them."""
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    if stretch is None:
-        layout.addStretch(1)
-    else:
-        layout.setStretch(stretch, 1)
-    return row

@@ -24,6 +24,9 @@ _STATUS = {
     "refunded": mark("Refunded"),
 }
 
+_ISSUED_ANYWAY = ("sent", "refunded")
+"""What says more than that it cannot be changed any more."""
+
 
 def number_words(document: InvoiceDocument) -> str:
     """The number; a dash while there is none."""
@@ -37,7 +40,9 @@ def status_words(document: InvoiceDocument) -> str:
     if document.number is None:
         return tr("Credit note") if document.total < 0 else tr("Proposal")
     status = tr(_STATUS[document.status])
-    return tr("{status}, issued", status=status) if document.issued else status
+    if document.issued and document.status not in _ISSUED_ANYWAY:
+        return tr("{status}, issued", status=status)
+    return status
 
 
 def documents_words(documents: Sequence[InvoiceDocument]) -> str:

@@ -102,7 +102,7 @@ class AutomaticExportPage(SettingsPage):
             name = str(self.format.itemData(place))
             self.format.setItemText(place, f"{format_title(name)} – {format_sentence(name)}")
         self._labels["format"].setText(tr("&Destination:"))
-        self._labels["folder"].setText(tr("Fol&der:"))
+        self._labels["folder"].setText(tr("&Folder:"))
         self.fixes.setText(
             tr(
                 "This destination fixes the invoices: after Generate they can no longer be edited, "

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from batchbill_desktop.services.printing.look import DESIGNS
 from batchbill_desktop.services.printing.page import Sheet
 from batchbill_desktop.services.printing.paint import paint_sheet
 from batchbill_desktop.services.texts import mark, tr
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.tile import Tile
 
 DESIGN_NAMES = {"classic": mark("Classic"), "modern": mark("Modern"), "plain": mark("Plain")}
 _DESIGN_WORDS = {
@@ -25,7 +26,6 @@ _WIDTH = 124
 """Of the picture, in logical pixels."""
 _HEIGHT = 176
 _MARGIN = 7
-_RING = 2
 _INCH = 25.4
 _FINE = 3
 """Pictures are painted so many times larger and made smaller: fine text stays grey, not ragged."""
@@ -63,21 +63,14 @@ class DesignTiles(QWidget):
         """Show the words in the language that is set."""
         self.setAccessibleName(tr("Design"))
         for name, tile in self.tiles.items():
-            tile.setText(tr(DESIGN_NAMES[name]))
-            tile.setAccessibleName(tr(DESIGN_NAMES[name]))
-            tile.setAccessibleDescription(tr(_DESIGN_WORDS[name]))
-            tile.setToolTip(tr(_DESIGN_WORDS[name]))
+            tile.call(tr(DESIGN_NAMES[name]), tr(_DESIGN_WORDS[name]))
 
 
-class _Tile(QAbstractButton):
-    """The page, its name below; the chosen one has a strong ring."""
+class _Tile(Tile):
+    """The page, its name below."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(f"settings.design.{name}")
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        super().__init__(f"settings.design.{name}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._sheet: Sheet | None = None
         self._picture: QPixmap | None = None
@@ -93,22 +86,11 @@ class _Tile(QAbstractButton):
         height = _HEIGHT + self.fontMetrics().height() + 3 * _MARGIN
         return QSize(_WIDTH + 2 * _MARGIN, height)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's
-        """The card."""
-        look = colours(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.isChecked()
-        edge = "accent" if on or self.underMouse() or self.hasFocus() else "mid"
-        painter.setPen(QPen(look.colour(edge), _RING if on else 1))
-        painter.setBrush(look.colour("detail" if on else "base"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("accent"), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 3, 3)
+    def paint_content(self, painter: QPainter) -> None:
+        """The page, and its name below."""
         self._paint_page(painter)
-        painter.setPen(look.colour("detail_text" if on else "text"))
+        ink = "detail_text" if self.isChecked() else "text"
+        painter.setPen(colours(self.palette()).colour(ink))
         below = QRect(0, _HEIGHT + 2 * _MARGIN, self.width(), self.fontMetrics().height())
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.text())
 

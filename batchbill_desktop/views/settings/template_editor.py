@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdi
 from batchbill_desktop.views.settings.template_highlighter import TemplateHighlighter
 from batchbill_desktop.views.theme import colours
 
+HERE = "…"
+"""In a piece: where the cursor goes, or what was selected."""
 _PAD = 6
 _BAR = 3
 _TINT = 46
@@ -64,6 +66,17 @@ class TemplateEditor(QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def insert_piece(self, piece: str) -> None:
+        """Put a piece in the place of what is selected, or around it where it has `HERE`."""
+        cursor = self.textCursor()
+        selected = cursor.selection().toPlainText()
+        before, here, after = piece.partition(HERE)
+        cursor.insertText(before + (selected if here else ""))
+        place = cursor.position()
+        cursor.insertText(after)
+        cursor.setPosition(place)
+        self.setTextCursor(cursor)
 
     def go_to_line(self, line: int) -> None:
         """Put the cursor into a line, counted from 1, and the keyboard into the editor."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from batchbill_desktop.resources import resource_path
+from batchbill_desktop.services.printing.content import template_values
 from batchbill_desktop.services.printing.markup import plain_text
 from batchbill_desktop.services.printing.templates import TEXTS, TemplateFault, rendered
+from tests.builders.document import make_document, make_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +91,13 @@ def test_a_missing_text_is_refused(tmp_path: Path) -> None:
 def test_the_default_set_has_every_text_in_every_language(language: str) -> None:
     for name in TEXTS:
         assert resource_path("templates", "default", f"{name}.{language}.html").is_file()
+
+
+@pytest.mark.parametrize("iban", ["FR7630006000011234567890189", ""])
+@pytest.mark.parametrize("language", ["en", "fr", "de", "nl"])
+def test_a_proposal_names_no_reference_in_its_payment_text(language: str, iban: str) -> None:
+    values = template_values(make_document(make_line(), language=language))
+    numbered = {**values, "iban": iban, "number": "FA-2026-00001"}
+    assert "FA-2026-00001" in plain_text(rendered("payment", numbered, language))
+    text = plain_text(rendered("payment", {**numbered, "number": ""}, language))
+    assert not re.search(r"  | [,.]|,,", text), text

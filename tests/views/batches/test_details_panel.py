@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from batchbill_desktop.services import texts
@@ -19,6 +19,11 @@ def panel(qtbot: QtBot) -> DetailsPanel:
 
 def figures(panel: DetailsPanel, currency: str) -> list[str]:
     return [panel.figure(currency, name) for name in FIGURES]
+
+
+def visible_words(panel: DetailsPanel) -> set[str]:
+    QApplication.processEvents()
+    return {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
 
 
 def test_each_currency_has_figures_of_its_own(panel: DetailsPanel) -> None:
@@ -66,3 +71,15 @@ def test_a_screen_reader_hears_figure_and_currency(panel: DetailsPanel) -> None:
     total = panel.findChild(QLabel, "EUR.total")
     assert isinstance(total, QLabel)
     assert total.accessibleName() == "Total in EUR: €897.60"
+
+
+def test_what_is_billed_already_is_not_called_unbilled(panel: DetailsPanel) -> None:
+    selection = sample_books().selection()
+    selection.set_all(True)
+    panel.show_totals(selection.totals(), billed=True)
+    words = visible_words(panel)
+    assert {"Invoices created", "Tickets billed", "Amount billed", "Hours worked"} <= words
+    assert not words & {"Invoices to create", "Unbilled tickets", "Billable amount"}
+    panel.show_totals(selection.totals())
+    words = visible_words(panel)
+    assert {"Invoices to create", "Unbilled tickets", "Billable amount"} <= words

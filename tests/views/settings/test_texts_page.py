@@ -130,10 +130,10 @@ def test_changed_languages_and_texts_are_marked(page: TextsPage) -> None:
     assert languages() == ["English", "French", "German", "Dutch"]
     write(page, "Merci")
     assert languages() == ["English", "French (changed)", "German", "Dutch"]
-    tabs = [page.texts.tabText(row) for row in range(page.texts.count())]
+    tabs = [page.tabs.tabText(row) for row in range(page.tabs.count())]
     assert tabs == ["Subject", "Introduction •", "Closing text", "Payment"]
     page.show_text("en", "intro")
-    assert page.texts.tabText(1) == "Introduction"
+    assert page.tabs.tabText(1) == "Introduction"
 
 
 def find(page: TextsPage, written: str) -> QTreeWidgetItem:

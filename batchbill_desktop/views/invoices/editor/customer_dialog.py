@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from batchbill_desktop.services.customers.choose import ListedCustomer
 from batchbill_desktop.services.texts import mark, tr
-from batchbill_desktop.views.widgets.rows_model import Column, RowsModel
-from batchbill_desktop.views.widgets.rows_view import RowsView
-
-_WALKING: dict[int, int] = {
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_PageUp: -10,
-    Qt.Key.Key_PageDown: 10,
-}
-"""By how many rows a key goes on while the search has the keyboard."""
+from batchbill_desktop.views.widgets.pick_dialog import PickDialog
+from batchbill_desktop.views.widgets.rows_model import Column
 
 
-class CustomerDialog(QDialog):
+class CustomerDialog(PickDialog[ListedCustomer]):
     """Enter or a double click chooses."""
 
     def __init__(
@@ -40,9 +22,6 @@ class CustomerDialog(QDialog):
         customers: Sequence[ListedCustomer],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("customer")
-        self.setWindowTitle(title)
         columns: list[Column[ListedCustomer]] = [
             Column(mark("Customer"), lambda row: row.name, stretch=True),
             Column(mark("Business number"), lambda row: row.number, letters=18),
@@ -50,36 +29,16 @@ class CustomerDialog(QDialog):
             Column(mark("Country"), lambda row: row.country, letters=9),
             Column(mark("Currency"), lambda row: row.currency, letters=10),
         ]
-        self.rows: RowsModel[ListedCustomer] = RowsModel(columns, self)
-        self.list: RowsView[ListedCustomer] = RowsView(self.rows)
-        self.list.setObjectName("customer.list")
-        self.list.setAccessibleName(tr("Customers"))
-        self.search = QLineEdit()
-        self.search.setObjectName("customer.search")
-        self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(tr("A part of the name, number or town"))
-        self.search.setAccessibleName(tr("A part of the name, number or town"))
-        self._said = QLabel()
+        pick = QPushButton(accept)
+        pick.setObjectName("customer.accept")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self._accept = QPushButton(accept)
-        self._accept.setObjectName("customer.accept")
-        self._accept.setDefault(True)
-        buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(8)
-        for part in (self.search, self.list, self._said, buttons):
-            layout.addWidget(part)
-        letter = self.fontMetrics().averageCharWidth()
-        self.resize(letter * 110, letter * 66)
-        self.list.opened.connect(lambda _: self.accept())
-        self.search.textChanged.connect(self._find)
-        self.search.installEventFilter(self)
+        buttons.addButton(pick, QDialogButtonBox.ButtonRole.AcceptRole)
+        super().__init__("customer", columns, pick, buttons, parent)
+        self.setWindowTitle(title)
+        self.call(tr("A part of the name, number or town"), tr("Customers"))
         self.rows.set_rows(customers)
-        self._find("")
-        self.search.setFocus()
+        self.show_found("")
 
     @classmethod
     def ask(
@@ -96,22 +55,14 @@ class CustomerDialog(QDialog):
         dialog.deleteLater()
         return row.number if accepted and row is not None else None
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Up and Down walk through the list while the search has the keyboard."""
-        if (
-            watched is self.search
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in _WALKING
-        ):
-            row = self.list.currentIndex().row() + _WALKING[event.key()]
-            self.list.choose_row(max(row, 0))
-            return True
-        return False
+    def narrow(self, typed: str) -> None:
+        """Show the customers that fit."""
+        self.rows.set_search(typed)
 
-    def _find(self, words: str) -> None:
-        self.rows.set_search(words)
-        self.list.choose_row(0)
-        some = self.rows.rowCount() > 0
-        self._accept.setEnabled(some)
-        self._said.setText("" if some else tr("No customer has all these words."))
+    def nothing_found(self) -> str:
+        """A sentence for where nothing fits."""
+        return tr("No customer has all these words.")
+
+    def choose(self) -> None:
+        """Close the dialog; the customer is the one under the cursor."""
+        self.accept()

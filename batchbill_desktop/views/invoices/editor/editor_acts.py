@@ -38,6 +38,7 @@ EDITOR_ACTS = {
     "close": EditorAct(mark("C&lose"), "", ("Ctrl+W", "Ctrl+F4")),
     "undo": EditorAct(mark("&Undo"), "undo", ("Ctrl+Z",)),
     "redo": EditorAct(mark("&Redo"), "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    "time_report": EditorAct(mark("&Time report"), "", ("Ctrl+T",), is_switch=True),
     "problems": EditorAct(mark("Next thing to &look at"), "warning", ("F8",)),
     "next_part": EditorAct(mark("&Next part of the window"), "", ("F6",)),
     "previous_part": EditorAct(mark("&Previous part of the window"), "", ("Shift+F6",)),
@@ -65,7 +66,7 @@ INVOICE_MENU = (
     "delete",
     "close",
 )
-EDIT_MENU = ("undo", "redo", "", "problems")
+EDIT_MENU = ("undo", "redo", "", "time_report", "", "problems")
 VIEW_MENU = (
     "preview",
     "page_next",

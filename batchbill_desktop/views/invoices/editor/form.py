@@ -11,13 +11,14 @@ from batchbill_desktop.services.invoices.editing.checks import FieldProblem
 from batchbill_desktop.services.invoices.editing.working import WorkingInvoice
 from batchbill_desktop.services.texts import tr
 from batchbill_desktop.views.invoices.editor.address_part import AddressPart
+from batchbill_desktop.views.invoices.editor.after_part import AfterPart
 from batchbill_desktop.views.invoices.editor.edits import Place
 from batchbill_desktop.views.invoices.editor.form_part import FormPart
 from batchbill_desktop.views.invoices.editor.head_part import HeadPart
 from batchbill_desktop.views.invoices.editor.lines_panel import LinesPanel
 from batchbill_desktop.views.invoices.editor.notes_part import NotesPart, RemarksPart
 from batchbill_desktop.views.invoices.editor.state import InvoiceState
-from batchbill_desktop.views.invoices.editor.texts_part import AFTER, BEFORE, TextsPart
+from batchbill_desktop.views.invoices.editor.texts_part import BEFORE, TextsPart
 from batchbill_desktop.views.invoices.editor.totals_panel import TotalsPanel
 from batchbill_desktop.views.widgets.section import Section
 
@@ -35,7 +36,7 @@ class InvoiceForm(QScrollArea):
         self.address = AddressPart(state, "address")
         self.delivery = AddressPart(state, "delivery")
         self.before = TextsPart(state, "before", BEFORE)
-        self.after = TextsPart(state, "after", AFTER)
+        self.after = AfterPart(state)
         self.remarks = RemarksPart(state)
         self.notes = NotesPart(state)
         self.lines = LinesPanel(state)

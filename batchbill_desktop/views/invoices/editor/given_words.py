@@ -42,5 +42,6 @@ def _rest(given: Given, line: WorkingLine) -> Iterator[str]:
         )
     if given.sku != line.sku:
         yield tr("SKU: {sku}", sku=given.sku or "–")
-    if given.supply != line.supply and given.supply is not None:
-        yield tr("supplied: {days}", days=span_text(*given.supply))
+    if given.supply != line.supply:
+        days = "–" if given.supply is None else span_text(*given.supply)
+        yield tr("supplied: {days}", days=days)

@@ -43,6 +43,9 @@ LINE_ACTS = {
     "copy_rows": LineAct(mark("Copy for E&xcel"), "", ("Ctrl+C",)),
     "paste": LineAct(mark("&Paste rows"), "", ("Ctrl+V",)),
     "given": LineAct(mark("&Back to what the rules gave"), "undo", ("Ctrl+R",), _INSIDE),
+    "details": LineAct(
+        mark("S&KU and days of supply…"), "edit", ("Alt+Return", "Alt+Enter"), _INSIDE
+    ),
     "why": LineAct(mark("Wh&y?"), "why", ("Ctrl+I",)),
 }
 
@@ -61,6 +64,7 @@ MENU = (
     "copy_rows",
     "paste",
     "",
+    "details",
     "given",
     "why",
 )

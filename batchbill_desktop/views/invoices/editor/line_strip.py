@@ -17,7 +17,9 @@ from batchbill_desktop.views.theme import colours
 class LineStrip(QWidget):
     """One or two lines of words, and the buttons for what they suggest."""
 
-    def __init__(self, given: QAction, why: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, given: QAction, details: QAction, why: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("editor.line_strip")
         self._ink = "muted"
@@ -28,6 +30,9 @@ class LineStrip(QWidget):
         self.back = QPushButton()
         self.back.setObjectName("editor.back_to_given")
         self.back.clicked.connect(given.trigger)
+        self.details = QPushButton()
+        self.details.setObjectName("editor.details")
+        self.details.clicked.connect(details.trigger)
         self.why = QPushButton()
         self.why.setObjectName("editor.why")
         self.why.clicked.connect(why.trigger)
@@ -36,6 +41,7 @@ class LineStrip(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.label, 1)
         layout.addWidget(self.back)
+        layout.addWidget(self.details)
         layout.addWidget(self.why)
         self.setMinimumHeight(self.back.sizeHint().height() + 4)
         self.retranslate()
@@ -46,6 +52,8 @@ class LineStrip(QWidget):
         """Say what there is to be said of a line; `hint`: what the open cell can do."""
         given = line is not None and line.given is not None
         self.back.setVisible(given and not state.lines_are_fixed)
+        is_open = line is not None and not line.is_words and not state.lines_are_fixed
+        self.details.setVisible(is_open)
         self.why.setVisible(line is not None and bool(line.items))
         if problems:
             text, self._ink = " ".join(problems), "warning"
@@ -64,9 +72,12 @@ class LineStrip(QWidget):
         """Show the words in the language that is set."""
         self.back.setText(tr("Back to what the rules gave"))
         self.back.setToolTip(tr("Make the line what the billing rules had given (Ctrl+R)"))
+        self.details.setText(tr("Details…"))
+        self.details.setToolTip(tr("SKU and days of supply of the line (Alt+Enter)"))
         self.why.setText(tr("Why?"))
         self.why.setToolTip(tr("Where the line comes from, and its arithmetic (Ctrl+I)"))
         self.back.setIcon(icon("undo", self.palette()))
+        self.details.setIcon(icon("edit", self.palette()))
         self.why.setIcon(icon("why", self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:

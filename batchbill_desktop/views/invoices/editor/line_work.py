@@ -12,6 +12,7 @@ from batchbill_desktop.services.texts import tr, tr_count
 from batchbill_desktop.views.invoices.editor.catalogue_dialog import CatalogueDialog
 from batchbill_desktop.views.invoices.editor.edits import Place
 from batchbill_desktop.views.invoices.editor.line_columns import Column
+from batchbill_desktop.views.invoices.editor.line_details import LineDetailsDialog
 from batchbill_desktop.views.invoices.editor.lines_model import LinesModel
 from batchbill_desktop.views.invoices.editor.lines_view import LinesView
 from batchbill_desktop.views.invoices.editor.row_copy import rows_text
@@ -164,6 +165,18 @@ class LineWork(QObject):
         line = self.current_line()
         if line is not None and line.given is not None and not self._state.lines_are_fixed:
             self._state.back_to_given(line.key)
+
+    def details(self) -> None:
+        """Ask for SKU and days of supply of the line under the cursor."""
+        self._table.end_typing()
+        line = self.current_line()
+        if line is None or line.is_words or self._state.lines_are_fixed:
+            return
+        day = self._state.working.invoice_date
+        answer = LineDetailsDialog.ask(line, day, self._table.window())
+        self._table.setFocus()
+        if answer is not None:
+            self._state.set_details(line.key, *answer)
 
     def take_back(self) -> None:
         """Forget what has just been typed into the open cell."""

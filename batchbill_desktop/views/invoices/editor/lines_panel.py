@@ -21,6 +21,7 @@ from batchbill_desktop.views.invoices.editor.line_strip import LineStrip
 from batchbill_desktop.views.invoices.editor.line_work import LineWork
 from batchbill_desktop.views.invoices.editor.lines_model import LinesModel
 from batchbill_desktop.views.invoices.editor.lines_view import LinesView
+from batchbill_desktop.views.invoices.editor.sign_note import SignNote
 from batchbill_desktop.views.invoices.editor.state import InvoiceState
 from batchbill_desktop.views.widgets.message_bar import Choice as BarChoice
 from batchbill_desktop.views.widgets.message_bar import MessageBar
@@ -51,7 +52,8 @@ class LinesPanel(QWidget):
         self.table = LinesView(self.model, self.delegate)
         self.work = LineWork(state, self.model, self.table)
         self.acts = LineActs(self.table)
-        self.strip = LineStrip(self.acts["given"], self.acts["why"])
+        self.sign = SignNote(state)
+        self.strip = LineStrip(self.acts["given"], self.acts["details"], self.acts["why"])
         self.bar = MessageBar()
         self.bar.setObjectName("editor.lines_message")
         self.menu = QMenu(self)
@@ -141,6 +143,7 @@ class LinesPanel(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setEnabled(False)
             top.addWidget(button)
+        top.addWidget(self.sign)
         top.addStretch(1)
         for name in MENU:
             if name:
@@ -183,6 +186,7 @@ class LinesPanel(QWidget):
         acts["down"].triggered.connect(lambda: work.move(1))
         acts["copy_rows"].triggered.connect(work.copy_rows)
         acts["paste"].triggered.connect(work.paste)
+        acts["details"].triggered.connect(work.details)
         acts["given"].triggered.connect(work.back_to_given)
         acts["why"].triggered.connect(self._why)
         work.said.connect(self._say)
@@ -250,6 +254,7 @@ class LinesPanel(QWidget):
             self.acts[name].setEnabled(not fixed)
         self.acts["copy_rows"].setEnabled(some)
         self.acts["given"].setEnabled(line is not None and line.given is not None and not fixed)
+        self.acts["details"].setEnabled(line is not None and not line.is_words and not fixed)
         self.acts["why"].setEnabled(line is not None and bool(line.items))
         for name, button in self._buttons.items():
             button.setEnabled(self.acts[name].isEnabled())

@@ -18,7 +18,8 @@ from batchbill_desktop.services.invoices.editing.context import CatalogueProduct
 from batchbill_desktop.services.invoices.editing.preview import document_of
 from batchbill_desktop.services.invoices.editing.totals import WorkingTotals, totals
 from batchbill_desktop.services.invoices.editing.working import WorkingInvoice
-from batchbill_desktop.services.texts import number_text, tr, tr_count
+from batchbill_desktop.services.invoices.time_report import TIME_ITEM
+from batchbill_desktop.services.texts import mark, number_text, tr, tr_count
 from batchbill_desktop.views.invoices.editor import entry
 from batchbill_desktop.views.invoices.editor.edit_words import (
     ADDED,
@@ -64,6 +65,18 @@ class InvoiceState(QObject):
     def totals(self) -> WorkingTotals:
         """What it comes to."""
         return self._totals
+
+    @property
+    def has_time_report(self) -> bool:
+        """Whether the work behind the lines is listed on the page."""
+        return self.working.kind == "invoice" and bool(self.working.page.get("time_report"))
+
+    @property
+    def can_report_time(self) -> bool:
+        """Whether that can be chosen: there is work, and the page can be edited."""
+        working = self.working
+        is_work = any(item.startswith(TIME_ITEM) for line in working.lines for item in line.items)
+        return not self.is_fixed and working.kind == "invoice" and is_work
 
     @property
     def lines_are_fixed(self) -> bool:
@@ -163,6 +176,14 @@ class InvoiceState(QObject):
         after = changes.set_texts(self.working, **{name: html})
         self._edit(after, lambda: tr(FIELDS[name]), Place(name))
 
+    def set_time_report(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """List the work behind the lines on pages of its own, or not; each time a step."""
+        after = changes.set_fields(self.working, self.context, page={"time_report": on})
+        add, leave = mark("add the time report"), mark("leave out the time report")
+        self.pause()
+        self._edit(after, lambda: tr(add if on else leave), Place("time_report"))
+        self.pause()
+
     # The lines
 
     def set_cell(self, key: int, column: Column, value: object) -> bool:
@@ -178,6 +199,18 @@ class InvoiceState(QObject):
             Place(column.name.lower(), key),
         )
         return True
+
+    def set_details(self, key: int, sku: str, supply: tuple[date, date] | None) -> None:
+        """SKU and days of supply of a line, in one step."""
+        after = changes.set_line(self.working, self.context, key, sku=sku, supply=supply)
+        number = self.working.place(key) + 1
+        self.pause()
+        self._edit(
+            after,
+            lambda: tr("change SKU and supply of line {line}", line=number_text(number)),
+            Place("details", key),
+        )
+        self.pause()
 
     def add_line(self, kind: str, at: int | None = None) -> int:
         """Add a line; its key."""

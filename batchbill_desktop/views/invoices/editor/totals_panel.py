@@ -11,7 +11,7 @@ from batchbill_desktop.services.texts import number_text, tr
 from batchbill_desktop.views.invoices.editor import entry
 from batchbill_desktop.views.invoices.editor.state import InvoiceState
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
 
 
 class TotalsPanel(QWidget):
@@ -75,6 +75,7 @@ class TotalsPanel(QWidget):
         name, figure = QLabel(), QLabel()
         for label in (name, figure):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        name.setWordWrap(True)
         figure.setAlignment(_RIGHT)
         place = len(self._rows)
         self._grid.addWidget(name, place, 0)

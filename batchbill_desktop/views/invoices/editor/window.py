@@ -222,6 +222,7 @@ class EditorWindow(QMainWindow):
         acts["close"].triggered.connect(self.close)
         acts["undo"].triggered.connect(self._undo)
         acts["redo"].triggered.connect(self._redo)
+        acts["time_report"].triggered.connect(self.state.set_time_report)
         acts["problems"].triggered.connect(self.tour.next)
         acts["preview"].toggled.connect(preview.setVisible)
         acts["page_next"].triggered.connect(lambda: preview.turn(1))
@@ -353,6 +354,8 @@ class EditorWindow(QMainWindow):
         acts["payment"].setEnabled(working.number is not None and not busy)
         acts["history"].setEnabled(working.invoice_id is not None)
         acts["copy"].setEnabled(working.invoice_id is not None and not busy)
+        acts["time_report"].setEnabled(state.can_report_time and not busy)
+        acts["time_report"].setChecked(state.has_time_report)
         acts["problems"].setEnabled(bool(self.tour.problems))
         self.giving.set_target([state.document()], can_save=can_write and dirty)
         for name in GIVING:

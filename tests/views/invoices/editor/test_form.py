@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -315,3 +316,17 @@ def test_the_page_can_be_turned_zoomed_and_hidden(
     document = editor.preview.document
     assert document is not None
     assert document.lines[0].unit_price == 5, "it shows what was typed meanwhile"
+
+
+def test_no_name_of_a_total_is_cut(open_editor: Callable[[str], EditorWindow]) -> None:
+    editor = open_editor("FA-2026-00003")
+    editor.resize(editor.minimumSize())
+    QApplication.processEvents()
+    shown = [label for label in editor.form.totals.findChildren(QLabel) if label.isVisible()]
+    assert any("on CHF" in label.text() for label in shown)
+    for label in shown:
+        flags = Qt.TextFlag.TextWordWrap if label.wordWrap() else Qt.TextFlag.TextSingleLine
+        space = QRect(0, 0, label.width(), 1000)
+        needed = label.fontMetrics().boundingRect(space, flags, label.text())
+        assert needed.width() <= label.width(), label.text()
+        assert needed.height() <= label.height(), label.text()
