@@ -6,7 +6,7 @@ A line break in the source is a space; an empty line starts a new paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 _EMPTY_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
@@ -93,9 +93,16 @@ class _Reader(HTMLParser):
             self._add(_SPACE.sub(" ", part))
 
     def _add(self, text: str) -> None:
-        if text:
-            run = Run(text, bold=self._open["b"] > 0, italic=self._open["i"] > 0)
-            self.paragraphs[-1].append(run)
+        if not text:
+            return
+        run = Run(text, bold=self._open["b"] > 0, italic=self._open["i"] > 0)
+        runs = self.paragraphs[-1]
+        last = runs[-1] if runs else None
+        # Some versions of Python hand out a text that is no tag, such as "<b", in two pieces.
+        if last and "\n" not in (last.text, text) and replace(last, text=text) == run:
+            runs[-1] = replace(run, text=last.text + text)
+        else:
+            runs.append(run)
 
     def _unknown(self, tag: str) -> MarkupFault:
         reason = f"{tag} is not understood here; a text has <b>, <i> and <br> only"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,6 +20,17 @@ from batchbill_desktop.services.mail.settings import SERVER_KEY
 from batchbill_desktop.services.settings.store import write_setting
 from tests.builders.batches import run_and_generate
 from tests.builders.mail_server import MailServer, mail_server
+
+
+@pytest.fixture(autouse=True)
+def this_computer_has_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`localhost` is found on machines without a file of hosts, too."""
+    asked = socket.getaddrinfo
+
+    def found(host: Any, *more: Any, **named: Any) -> Any:
+        return asked("127.0.0.1" if host == "localhost" else host, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
 
 
 def put_mail(connection: Connection, /, port: int = 25, **settings: Any) -> None:

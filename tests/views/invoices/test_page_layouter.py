@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -94,3 +96,26 @@ def test_a_fault_of_the_layout_is_reported_and_the_next_page_is_shown(
     assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
     layouter.lay_out(document("good"))
     qtbot.waitUntil(lambda: shown == ["good"], timeout=LONG)
+
+
+def test_a_preview_may_go_at_any_moment(
+    dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_layouter, "lay_out", lambda *_, **__: ())
+    wanted = document("1")
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for number in range(3000):
+            layouter = PageLayouter()
+            layouter.lay_out(wanted)
+            for _ in range(number % 60):
+                pass
+            shiboken6.delete(layouter)
+    finally:
+        sys.setswitchinterval(before)
+    dressed.processEvents()
+    kept = PageLayouter()
+    kept.lay_out(wanted)
+    while kept.is_busy:
+        dressed.processEvents()
