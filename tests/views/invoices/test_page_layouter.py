@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from dataclasses import replace
 
@@ -98,24 +97,23 @@ def test_a_fault_of_the_layout_is_reported_and_the_next_page_is_shown(
     qtbot.waitUntil(lambda: shown == ["good"], timeout=LONG)
 
 
-def test_a_preview_may_go_at_any_moment(
-    dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+def test_a_preview_that_is_gone_is_missed_by_nobody(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_layouter, "lay_out", lambda *_, **__: ())
-    wanted = document("1")
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        for number in range(3000):
-            layouter = PageLayouter()
-            layouter.lay_out(wanted)
-            for _ in range(number % 60):
-                pass
-            shiboken6.delete(layouter)
-    finally:
-        sys.setswitchinterval(before)
-    dressed.processEvents()
-    kept = PageLayouter()
-    kept.lay_out(wanted)
-    while kept.is_busy:
-        dressed.processEvents()
+    go_on = threading.Event()
+    faults: list[object] = []
+    monkeypatch.setattr(page_layouter, "lay_out", lambda *_, **__: go_on.wait() and ())
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    gone, other = PageLayouter(), PageLayouter()
+    shown: list[str] = []
+    for layouter in (gone, other):
+        layouter.laid_out.connect(lambda found, _: shown.append(found.order_number))
+    gone.lay_out(document("gone"))
+    other.lay_out(document("other"))
+    shiboken6.delete(gone)
+    go_on.set()
+    qtbot.waitUntil(lambda: not other.is_busy, timeout=LONG)
+    qtbot.waitUntil(lambda: all(one.name != "page" for one in threading.enumerate()), timeout=LONG)
+    QApplication.processEvents()
+    assert shown == ["other"], "each hears of its own pages alone"
+    assert faults == []
