@@ -46,6 +46,7 @@ class LinesPanel(QWidget):
         self.setObjectName("editor.lines_panel")
         self._state = state
         self._hint = ""
+        self._is_fault_said = False
         self._format: TextCell | None = None
         self.model = LinesModel(state, self)
         self.delegate = LineDelegate(LineChoices(state), self)
@@ -203,10 +204,10 @@ class LinesPanel(QWidget):
         )
         self.delegate.opened.connect(self._opened)
         self.delegate.product_picked.connect(work.fill)
-        self.delegate.fault_left.connect(self._say)
+        self.delegate.fault_left.connect(self._say_fault)
         self._bold.clicked.connect(lambda: self._turn(bold=True))
         self._italic.clicked.connect(lambda: self._turn(bold=False))
-        self._state.changed.connect(lambda *_: self._line_chosen())
+        self._state.changed.connect(self._changed)
 
     def _turn(self, *, bold: bool) -> None:
         """Bold or italic in the open cell."""
@@ -266,6 +267,17 @@ class LinesPanel(QWidget):
 
     def _say(self, text: str) -> None:
         self.bar.say("warning", text, [BarChoice("lines.hide", tr("Hide"), self.bar.hide)])
+
+    def _say_fault(self, text: str) -> None:
+        """Of a cell that was left with what cannot be read; gone with the next change."""
+        self._say(text)
+        self._is_fault_said = True
+
+    def _changed(self, *_: object) -> None:
+        if self._is_fault_said:
+            self._is_fault_said = False
+            self.bar.hide()
+        self._line_chosen()
 
     def _say_problems(self, texts: list[str]) -> None:
         shown = " ".join(texts[:_SHOWN_PROBLEMS])

@@ -87,6 +87,8 @@ def test_what_cannot_be_read_is_marked_and_does_not_count(
     tap(field, Key.Key_Return)
     assert editor.state.working == before
     assert "“cheap” is not a number" in editor.form.lines.bar.text
+    hands.type_cell(editor, 0, P, "12")
+    assert editor.form.lines.bar.isHidden()
 
 
 def test_escape_takes_back_what_was_typed_into_the_cell(hands: Hands, editor: EditorWindow) -> None:
