@@ -131,7 +131,7 @@ def _states(database: Database) -> dict[str, str]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     invoice=st.sampled_from(INVOICES),

@@ -178,7 +178,7 @@ def carried_out(state: InvoiceState, step: tuple[Any, ...]) -> None:
 def test_a_random_walk_keeps_table_totals_and_steps_true(editor: EditorWindow) -> None:
     start, context = editor.state.working, editor.state.context
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(STEP, max_size=25))
     def walk(steps: list[tuple[Any, ...]]) -> None:
         state = InvoiceState(start, context)
