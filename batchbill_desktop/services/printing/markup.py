@@ -6,11 +6,12 @@ A line break in the source is a space; an empty line starts a new paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 _EMPTY_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_UNFINISHED_TAG = re.compile(r"<[A-Za-z/][^<>]*\Z")
 _NEXT_PARAGRAPH = "\x1d"
 
 
@@ -36,6 +37,10 @@ Paragraph = tuple[Run, ...]
 
 def parse(html: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a small HTML; empty ones are left out. Raises `MarkupFault`."""
+    unfinished = _UNFINISHED_TAG.search(html)
+    if unfinished:
+        # Python's reader keeps it as text or drops it, by its version.
+        raise _unknown(unfinished.group(), html.count("\n", 0, unfinished.start()) + 1)
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -96,17 +101,14 @@ class _Reader(HTMLParser):
         if not text:
             return
         run = Run(text, bold=self._open["b"] > 0, italic=self._open["i"] > 0)
-        runs = self.paragraphs[-1]
-        last = runs[-1] if runs else None
-        # Some versions of Python hand out a text that is no tag, such as "<b", in two pieces.
-        if last and "\n" not in (last.text, text) and replace(last, text=text) == run:
-            runs[-1] = replace(run, text=last.text + text)
-        else:
-            runs.append(run)
+        self.paragraphs[-1].append(run)
 
     def _unknown(self, tag: str) -> MarkupFault:
-        reason = f"{tag} is not understood here; a text has <b>, <i> and <br> only"
-        return MarkupFault(reason, self.getpos()[0])
+        return _unknown(tag, self.getpos()[0])
+
+
+def _unknown(tag: str, line: int) -> MarkupFault:
+    return MarkupFault(f"{tag} is not understood here; a text has <b>, <i> and <br> only", line)
 
 
 def _trimmed(runs: list[Run]) -> Paragraph:

@@ -55,7 +55,9 @@ def test_bold_and_italic_parts_are_printed_as_such() -> None:
         ("</b>", "as typed"),
         ('<b class="x">a</b>', "as typed"),
         ("<b>open", "open"),
-        ("<b", "<b"),
+        ("<b", "as typed"),
+        ("a <b", "as typed"),
+        ("5 < 6", "5 < 6"),
         ("", "as typed"),
     ],
 )
