@@ -22,7 +22,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from batchbill_desktop.services import crash_reports, texts
-from batchbill_desktop.views import notices
+from batchbill_desktop.views import fallback_font, notices
 from batchbill_desktop.views.company_desk import CompanyDesk
 from batchbill_desktop.views.icons import icon
 from batchbill_desktop.views.main_window import MainWindow
@@ -101,21 +101,15 @@ def main(options: Options, arguments: Sequence[str] = ()) -> int:
     crash_reports.start_log(crash_reports.log_folder())
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("BatchBill Desktop")
+    fallback_font.lend_letters(app)
     program = Program(app, Preferences(settings_path()))
     sys.excepthook = notices.catch_faults(program.window)
     _collect_on_the_windows_thread(app)
     program.window.show()
     app.processEvents()
     program.begin(options)
-    QTimer.singleShot(0, lambda: _lend_font(app))
+    QTimer.singleShot(0, lambda: fallback_font.lend(app))
     return app.exec()
-
-
-def _lend_font(app: QApplication) -> None:
-    # Imported after the window is shown: the printed page's modules are not needed before.
-    from batchbill_desktop.views import fallback_font
-
-    fallback_font.lend(app)
 
 
 def _collect_on_the_windows_thread(app: QApplication) -> None:
