@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPalette,
@@ -32,7 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from batchbill_desktop.services.texts import sort_key, tr
+from batchbill_desktop.services.texts import money_text, sort_key, tr
 from batchbill_desktop.views.batches.contract_marks import BADGE, BOX
 from batchbill_desktop.views.batches.contract_tree_delegate import (
     BoxDelegate,
@@ -43,6 +45,7 @@ from batchbill_desktop.views.batches.contract_tree_header import TreeHeader
 from batchbill_desktop.views.batches.contract_tree_model import Column, ContractTreeModel
 from batchbill_desktop.views.batches.detail_shapes import paint_arrow
 from batchbill_desktop.views.theme import colours
+from batchbill_desktop.views.widgets.cells import LEFT, RIGHT
 from batchbill_desktop.views.widgets.kept_pictures import KeptPictures
 
 if TYPE_CHECKING:
@@ -304,8 +307,18 @@ class ContractTreeView(QTreeView):
             Column.BOX: BOX + BADGE + 24,
             Column.CONTRACT: letter * 24,
             Column.TYPE: letter * 26,
-            Column.TOTAL: letter * 15,
-            Column.SELECTED: letter * 18,
+            Column.TOTAL: max(letter * 15, self._widest_amount()),
+            Column.SELECTED: max(letter * 18, self._widest_amount()),
         }
         for column, width in widths.items():
             header.resizeSection(column, width)
+
+    def _widest_amount(self) -> int:
+        """Room for a sum with three digits behind the point, in the bold letters of the foot.
+
+        An average letter tells nothing of it: an amount is figures and capitals.
+        """
+        font = self.font()
+        font.setBold(True)
+        sum_of_dinars = money_text(Decimal("888888.888"), "KWD", 3)
+        return QFontMetrics(font).horizontalAdvance(sum_of_dinars) + LEFT + RIGHT + 2

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from batchbill_desktop.services import texts
 from batchbill_desktop.services.batches.selection import Selection
-from batchbill_desktop.views.batches.contract_tree_columns import BarRole, LevelRole
+from batchbill_desktop.services.printing.font_files import (
+    BOLD,
+    FAMILIES,
+    FONT_NAMES,
+    REGULAR,
+    face_file,
+)
+from batchbill_desktop.views.batches.contract_tree_columns import AMOUNTS, BarRole, LevelRole
 from batchbill_desktop.views.batches.contract_tree_delegate import details_rect
 from batchbill_desktop.views.batches.contract_tree_footer import TreeFooter
 from batchbill_desktop.views.batches.contract_tree_model import (
@@ -22,6 +31,7 @@ from batchbill_desktop.views.batches.contract_tree_model import (
     MarkRole,
 )
 from batchbill_desktop.views.batches.contract_tree_view import ContractTreeView
+from batchbill_desktop.views.widgets.cells import LEFT, RIGHT
 from tests.builders.selection import Books, entry
 
 Check = Qt.CheckState
@@ -305,3 +315,29 @@ def test_the_foot_sums_both_balances_of_what_is_shown_by_currency(
     assert footer.accessibleName() == (
         "1 contract shown: total balance €100.00, selected balance €0.00"
     )
+
+
+@pytest.mark.parametrize("family", FONT_NAMES)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_amounts_stand_whole_whatever_font_the_machine_has(
+    tree: ContractTreeView, family: str, language: str
+) -> None:
+    """An average letter is narrower in some fonts than the figures and capitals of an amount."""
+    for face in (REGULAR, BOLD):
+        if face in FAMILIES[family].files:
+            QFontDatabase.addApplicationFontFromData(QByteArray(face_file(family, face)))
+    texts.set_language(language)
+    font = QFont(family, 10)
+    tree.setFont(font)
+    tree.reset_columns()
+    font.setBold(True)
+    letters = QFontMetrics(font)
+    for amount, currency, digits in (
+        ("172250.000", "KWD", 3),
+        ("-940830.26", "CHF", 2),
+        ("6728470", "JPY", 0),
+    ):
+        words = texts.money_text(Decimal(amount), currency, digits)
+        for column in AMOUNTS:
+            room = tree.header().sectionSize(column) - LEFT - RIGHT
+            assert letters.horizontalAdvance(words) <= room, words
