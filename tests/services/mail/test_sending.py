@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import smtplib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -198,6 +199,42 @@ def test_a_connection_that_ends_before_the_answer_leaves_a_doubt(
     assert len(server.received) == before + 1
     ids = {message["Message-ID"] for message in server.messages}
     assert ids == {entry.message_id}, "the receiver can tell that it is the same"
+
+
+def _fault(*_: object, **__: object) -> None:
+    raise RuntimeError("a fault of the program")
+
+
+def test_a_fault_before_the_server_heard_of_it_makes_an_email_fail(
+    billed_here: Database, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(billed_here, 1)
+    with monkeypatch.context() as broken:
+        broken.setattr("batchbill_desktop.services.mail.smtp.message_bytes", _fault)
+        with pytest.raises(RuntimeError):
+            send(billed_here)
+    assert states(billed_here) == ["failed"]
+    assert server.received == []
+
+
+def test_a_fault_after_the_message_was_handed_over_leaves_a_doubt(
+    billed_here: Database, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may have it, so it is never sent again by itself."""
+    queue(billed_here, 1)
+    handed_over = smtplib.SMTP.send
+    with monkeypatch.context() as broken:
+
+        def send_and_break(client: smtplib.SMTP, content: bytes | str) -> None:
+            handed_over(client, content)
+            if isinstance(content, bytes):
+                broken.setattr(client, "getreply", _fault)
+
+        broken.setattr(smtplib.SMTP, "send", send_and_break)
+        assert send(billed_here).doubtful == 1
+    assert states(billed_here) == ["doubtful"]
+    assert send(billed_here) == SendReport()
+    assert billed_here.read(facts) == []
 
 
 def test_a_doubtful_email_that_arrived_is_confirmed(billed: Database, server: MailServer) -> None:
