@@ -18,6 +18,9 @@ class SettingsPage(QWidget):
 
     A page sends `changed` whenever anything on it was changed by the user; the dialog then
     compares `values()` with what it gave right after `load`.
+
+    What raises `NotImplementedError` is every page's own: a class of Qt cannot be an abstract
+    one of Python too.
     """
 
     name: ClassVar[str] = ""

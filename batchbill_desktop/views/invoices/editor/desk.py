@@ -311,10 +311,9 @@ class EditorDesk(QObject):
             number=note.number,
             invoice=note.credits,
         )
+        notices.inform(place, text)
         if isinstance(made, Corrected):
             self.edit(made.draft_id)
-        else:
-            notices.inform(place, text)
 
     def _read(
         self,

@@ -16,7 +16,11 @@ LONGEST = 500
 
 
 class FormPart(QWidget):
-    """Knows its fields by the names that checks have for them."""
+    """Knows its fields by the names that checks have for them.
+
+    What raises `NotImplementedError` is every part's own: a class of Qt cannot be an abstract one
+    of Python too.
+    """
 
     def __init__(self, state: InvoiceState, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

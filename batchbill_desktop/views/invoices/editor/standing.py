@@ -6,12 +6,13 @@ A bar above the form says so, with what can be done about it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime, format_time
 from PySide6.QtCore import QObject
 
+from batchbill_desktop.services import clock
 from batchbill_desktop.services.errors import UserError
 from batchbill_desktop.services.invoices.editing.open import look_at, open_invoice, take_over
 from batchbill_desktop.services.invoices.editing.sessions import this_session
@@ -305,7 +306,7 @@ def _with_reason(opened: Opened, seen: Opened) -> Opened:
 
 
 def _local(at: datetime) -> datetime:
-    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone()
+    return clock.in_utc(at).astimezone()
 
 
 def _time_text(at: datetime) -> str:

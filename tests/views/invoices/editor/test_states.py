@@ -78,12 +78,14 @@ def test_correct_makes_a_credit_note_and_opens_a_draft(
         words = hands.find(dialog, QLabel, "credit.sum").text()
         assert f"{total:,.2f}" in words
         assert "nothing is billed twice" in hands.find(dialog, QLabel, "credit.hint").text()
+        hands.answer_next(hands.button("OK"))
         hands.click(dialog, "credit.make")
 
     hands.answer(act)
     hands.click(issued, "bar.correct")
     draft = hands.newest(2)
     (note,) = credit_notes(books)
+    assert f"The credit note {note.number} for {NUMBER} was made." in hands.seen[1]
     assert (note.corrects, note.total) == (NUMBER, -total)
     assert draft.number is None
     assert not draft.state.is_fixed
@@ -277,7 +279,11 @@ def test_a_draft_is_deleted_after_a_question(hands: Hands, books: Database) -> N
 
 
 def test_a_credit_note_keeps_its_lines(hands: Hands, issued: EditorWindow, books: Database) -> None:
-    hands.answer(lambda dialog: hands.click(dialog, "credit.make"))
+    def act(dialog: QDialog) -> None:
+        hands.answer_next(hands.button("OK"))
+        hands.click(dialog, "credit.make")
+
+    hands.answer(act)
     hands.click(issued, "bar.correct")
     hands.newest(2)
     (note,) = credit_notes(books)
