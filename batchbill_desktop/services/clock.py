@@ -22,6 +22,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def in_utc(at: datetime) -> datetime:
+    """A stored moment in UTC: SQLite gives it back without a time zone, and it is UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
 @contextmanager
 def fixed_today(day: date) -> Iterator[None]:
     """Let `today()` answer `day` while the block runs."""

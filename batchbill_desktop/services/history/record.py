@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
@@ -18,6 +15,7 @@ from sqlalchemy import insert, select
 from batchbill_desktop.models import HistoryRecord
 from batchbill_desktop.services import clock
 from batchbill_desktop.services.database import reserve_ids
+from batchbill_desktop.services.who import user_at_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +49,7 @@ def record(connection: Connection, changes: Sequence[Change]) -> None:
         select(HistoryRecord.hash).order_by(HistoryRecord.id.desc()).limit(1)
     )
     rows = []
-    at, who = clock.now(), _user()
+    at, who = clock.now(), user_at_machine()
     for number, change in enumerate(changes, start=first):
         row: dict[str, Any] = {
             "id": number,
@@ -69,12 +67,9 @@ def record(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def chain_hash(row: Mapping[str, Any] | RowMapping) -> str:
-    """The SHA-256 of a row: of a JSON list of all its columns but the hash.
-
-    SQLite gives moments back without a time zone: they are UTC.
-    """
+    """The SHA-256 of a row: of a JSON list of all its columns but the hash."""
     at: datetime = row["at"]
-    moment = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    moment = clock.in_utc(at)
     covered = ("who", "action", "subject", "before", "after", "previous")
     parts = [row["id"], moment.isoformat(timespec="microseconds"), *(row[key] for key in covered)]
     return hashlib.sha256(_json(parts).encode()).hexdigest()
@@ -102,13 +97,3 @@ def _plain(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     raise TypeError(f"the history takes no {type(value).__name__}")
-
-
-@lru_cache(maxsize=1)
-def _user() -> str:
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        # A process without a user's entry: containers, some services.
-        name = "unknown"
-    return f"{name}@{platform.node()}"

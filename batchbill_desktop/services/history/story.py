@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, select
 
 from batchbill_desktop.models import Batch, HistoryRecord, Invoice
+from batchbill_desktop.services import clock
 from batchbill_desktop.services.texts import date_text, mark, tr, tr_count
 
 Values: TypeAlias = Mapping[str, Any]
@@ -56,22 +57,17 @@ def _begun(connection: Connection, batch_id: int) -> tuple[Entry, ...]:
     ).first()
     if row is None:
         return ()
-    return (Entry(_utc(row.at), row.who, tr("Proposed by the batch {name}", name=name)),)
+    return (Entry(clock.in_utc(row.at), row.who, tr("Proposed by the batch {name}", name=name)),)
 
 
 def _read(text: str | None) -> Values:
     return {} if text is None else dict(json.loads(text))
 
 
-def _utc(at: datetime) -> datetime:
-    """SQLite gives moments back without a time zone: they are UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
 def _entry(at: datetime, who: str, action: str, before: Values, after: Values) -> Entry:
     words = _WORDS.get(action)
     text = words(before, after) if words else tr("Changed ({action})", action=action)
-    return Entry(_utc(at), who, text, tuple(_details(action, before, after)))
+    return Entry(clock.in_utc(at), who, text, tuple(_details(action, before, after)))
 
 
 def _plain(text: str) -> Callable[[Values, Values], str]:

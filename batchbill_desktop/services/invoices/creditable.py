@@ -13,6 +13,7 @@ from batchbill_desktop.services.billing.rating import line_net, time_net
 from batchbill_desktop.services.billing.tax import LineTax, TaxGroup
 from batchbill_desktop.services.invoices.document import WORD_KINDS
 from batchbill_desktop.services.invoices.errors import CannotCredit, InvoiceMissing
+from batchbill_desktop.services.invoices.load import line_order
 from batchbill_desktop.services.money import currency_digits
 
 
@@ -149,23 +150,19 @@ def _open_lines(connection: Connection, invoice_id: int) -> tuple[OpenLine, ...]
 
 def line_rows(connection: Connection, invoice_id: int) -> list[dict[str, Any]]:
     """The rows of an invoice's lines, in the order of the page."""
+    beside = ("contract_name", "contract_code")
     rows = connection.execute(
-        select(InvoiceLine.__table__, Contract.name.label("of"), Contract.code.label("code"))
+        select(
+            InvoiceLine.__table__,
+            Contract.name.label("contract_name"),
+            Contract.code.label("contract_code"),
+        )
         .outerjoin(Contract, Contract.id == InvoiceLine.contract_id)
         .where(InvoiceLine.invoice_id == invoice_id)
     ).mappings()
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            -1 if row["place"] is None else row["place"],
-            row["of"] or "",
-            row["code"] or "",
-            row["position"],
-            row["id"],
-        ),
-    )
     return [
-        {key: value for key, value in row.items() if key not in ("of", "code")} for row in ordered
+        {key: value for key, value in row.items() if key not in beside}
+        for row in sorted(rows, key=line_order)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
@@ -22,6 +22,7 @@ from batchbill_desktop.models import (
     InvoiceTax,
     Payment,
 )
+from batchbill_desktop.services import clock
 from batchbill_desktop.services.batches.load import company_values
 from batchbill_desktop.services.invoices.document import (
     DocumentLine,
@@ -178,8 +179,7 @@ def load_facts(connection: Connection, wanted: Wanted) -> dict[int, Facts]:
     )
     newest: dict[int, str] = dict(facts.all())
     printed: dict[int, datetime] = {
-        # SQLite gives moments back without a time zone: they are UTC.
-        invoice: at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+        invoice: clock.in_utc(at)
         for invoice, at in connection.execute(
             wanted.narrow(
                 select(InvoiceFact.invoice_id, func.max(InvoiceFact.at))
@@ -240,22 +240,26 @@ def _lines(connection: Connection, wanted: Wanted) -> dict[int, list[DocumentLin
         )
     ).mappings()
     found: dict[int, list[DocumentLine]] = {}
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            # An edited invoice has places of its own; they come in the same order otherwise.
-            -1 if row["place"] is None else row["place"],
-            row["contract_name"] or "",
-            row["contract_code"] or "",
-            row["position"],
-            row["id"],
-        ),
-    )
-    for row in ordered:
+    for row in sorted(rows, key=line_order):
         found.setdefault(row["invoice_id"], []).append(
             make_line(row, tuple(sorted(items.get(row["id"], ()))))
         )
     return found
+
+
+def line_order(row: Values) -> tuple[int, str, str, int, int]:
+    """The order of an invoice's lines, on every page and in every list.
+
+    By place where the invoice was edited, else by (contract name, contract code, place within
+    the contract); the row stands with `contract_name` and `contract_code`.
+    """
+    return (
+        -1 if row["place"] is None else row["place"],
+        row["contract_name"] or "",
+        row["contract_code"] or "",
+        row["position"],
+        row["id"],
+    )
 
 
 def make_line(row: Values, items: tuple[str, ...]) -> DocumentLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -191,7 +191,4 @@ def _entry(row: RowMapping, invoices: Sequence[Any]) -> OutboxEntry:
 
 
 def _utc(moment: datetime | None) -> datetime | None:
-    """SQLite gives moments back without a time zone: they are UTC."""
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return None if moment is None else clock.in_utc(moment)

@@ -49,7 +49,7 @@ from batchbill_desktop.services.invoices.frozen import (
     text_templates,
     typed_period,
 )
-from batchbill_desktop.services.invoices.load import Wanted, draft_data, load_facts
+from batchbill_desktop.services.invoices.load import Wanted, draft_data, line_order, load_facts
 from batchbill_desktop.services.invoices.time_report import work_of
 from batchbill_desktop.services.money import currency_digits
 from batchbill_desktop.services.texts import PRINT_LANGUAGES
@@ -118,19 +118,8 @@ def load_lines(connection: Connection, invoice_id: int) -> tuple[WorkingLine, ..
         .outerjoin(Contract, Contract.id == InvoiceLine.contract_id)
         .where(InvoiceLine.invoice_id == invoice_id)
     ).mappings()
-    ordered = sorted(rows, key=_line_order)
+    ordered = sorted(rows, key=line_order)
     return tuple(_line(row, tuple(sorted(items.get(row["id"], ())))) for row in ordered)
-
-
-def _line_order(row: RowMapping) -> tuple[int, str, str, int, int]:
-    """As documents have it: by place once edited, else by contract and place within it."""
-    return (
-        -1 if row["place"] is None else row["place"],
-        row["contract_name"] or "",
-        row["contract_code"] or "",
-        row["position"],
-        row["id"],
-    )
 
 
 def _line(row: RowMapping, items: tuple[str, ...]) -> WorkingLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
@@ -13,10 +13,11 @@ from batchbill_desktop.services.database import reserve_ids
 from batchbill_desktop.services.invoices.editing.context import EditContext
 from batchbill_desktop.services.invoices.editing.errors import NobodyEdits
 from batchbill_desktop.services.invoices.editing.loading import load_context, load_working
-from batchbill_desktop.services.invoices.editing.sessions import editor_name, is_over, this_session
+from batchbill_desktop.services.invoices.editing.sessions import is_over, this_session
 from batchbill_desktop.services.invoices.editing.working import WorkingInvoice
 from batchbill_desktop.services.invoices.editing.working_json import from_json, to_json
 from batchbill_desktop.services.sentence import Sentence, sentence
+from batchbill_desktop.services.who import user_at_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def take_over(connection: Connection, copy_id: int, session: str) -> Opened:
         **row,
         # Another id, so that the other editor finds hers gone.
         "id": reserve_ids(connection, "working_copy", 1),
-        "editor": editor_name(),
+        "editor": user_at_machine(),
         "session": session,
         "opened_at": clock.now(),
     }
@@ -153,18 +154,13 @@ def list_working_copies(connection: Connection) -> tuple[KeptCopy, ...]:
             row["number"],
             from_json(row["content"]).buyer.address.name,
             row["editor"],
-            moment(row["kept_at"]),
+            clock.in_utc(row["kept_at"]),
             is_over(row["session"]),
             row["session"] == this_session(),
             row["invoice_id"] is None or row["kept_at"] != row["opened_at"],
         )
         for row in rows
     )
-
-
-def moment(at: datetime) -> datetime:
-    """A stored moment with its time zone: SQLite gives it back without, and it is UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 def _copy_of(connection: Connection, invoice_id: int) -> RowMapping | None:
@@ -189,7 +185,7 @@ def _insert(connection: Connection, working: WorkingInvoice, session: str) -> in
             invoice_id=working.invoice_id,
             base_version=working.version,
             content=to_json(working),
-            editor=editor_name(),
+            editor=user_at_machine(),
             session=session,
             opened_at=at,
             kept_at=at,
@@ -209,13 +205,13 @@ def _resumed(connection: Connection, row: RowMapping, session: str) -> Opened:
             opened.context,
             opened.read_only,
             row["editor"],
-            moment(row["kept_at"]),
+            clock.in_utc(row["kept_at"]),
             copy_id=row["id"],
         )
     connection.execute(
         update(WorkingCopy)
         .where(WorkingCopy.id == row["id"])
-        .values(session=session, editor=editor_name())
+        .values(session=session, editor=user_at_machine())
     )
     return _with_copy(connection, row, row["id"])
 

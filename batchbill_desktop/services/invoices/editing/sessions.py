@@ -9,8 +9,6 @@ count as running.
 from __future__ import annotations
 
 import atexit
-import getpass
-import platform
 import sys
 import uuid
 from functools import lru_cache
@@ -20,18 +18,10 @@ from typing import IO
 import platformdirs
 
 from batchbill_desktop.services.crash_reports import FOLDER
+from batchbill_desktop.services.who import user_at_machine
 
 _UNLOCKED = "unlocked-"
 """Marks a session that could not lock a file: nobody can tell whether it still runs."""
-
-
-def editor_name() -> str:
-    """Who edits, for the eyes of others: `user@machine`."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        name = "unknown"
-    return f"{name}@{platform.node()}"
 
 
 @lru_cache(maxsize=1)
@@ -44,18 +34,18 @@ def this_session() -> str:
         path = folder / f"{token}.lock"
         held = path.open("wb")
     except OSError:
-        return f"{editor_name()}/{_UNLOCKED}{token}"
+        return f"{user_at_machine()}/{_UNLOCKED}{token}"
     if not _lock(held):
         held.close()
-        return f"{editor_name()}/{_UNLOCKED}{token}"
+        return f"{user_at_machine()}/{_UNLOCKED}{token}"
     atexit.register(_end, held, path)
-    return f"{editor_name()}/{token}"
+    return f"{user_at_machine()}/{token}"
 
 
 def is_over(session: str) -> bool:
     """Whether the program of a session has ended for certain."""
     editor, _, token = session.rpartition("/")
-    if editor != editor_name() or token.startswith(_UNLOCKED):
+    if editor != user_at_machine() or token.startswith(_UNLOCKED):
         return False
     path = _folder() / f"{token}.lock"
     try:

@@ -28,7 +28,8 @@ from batchbill_desktop.services.invoices.editing.open import (
     take_over,
 )
 from batchbill_desktop.services.invoices.editing.save import save
-from batchbill_desktop.services.invoices.editing.sessions import editor_name, is_over, this_session
+from batchbill_desktop.services.invoices.editing.sessions import is_over, this_session
+from batchbill_desktop.services.who import user_at_machine
 from tests.builders.company import put_month, scaled
 from tests.builders.editing import OURS, THEIRS, generated, looked_at
 
@@ -57,7 +58,7 @@ def test_the_second_program_is_told_who_edits(month_anywhere: Database) -> None:
     assert first.copy_id is not None
     month_anywhere.write(keep, first.copy_id, set_address(first.working, city="Nice"))
     second = month_anywhere.write(open_invoice, 5, THEIRS)
-    assert second.other_editor == editor_name()
+    assert second.other_editor == user_at_machine()
     assert second.since is not None
     assert second.since.tzinfo is not None
     assert second.working == second.stored, "what is not saved is not hers to see as saved"
@@ -158,7 +159,7 @@ def test_a_new_invoice_is_kept_before_it_is_ever_saved(month_anywhere: Database)
     again = month_anywhere.write(open_copy, copy.copy_id, OURS)
     assert (again.working, again.stored, again.recovered) == (typed, None, True)
     other = month_anywhere.write(open_copy, copy.copy_id, THEIRS)
-    assert other.other_editor == editor_name()
+    assert other.other_editor == user_at_machine()
     done = month_anywhere.write(save, typed, {}, copy.copy_id)
     (copy,) = month_anywhere.read(list_working_copies)
     assert copy.invoice_id == done.invoice_id
@@ -214,7 +215,7 @@ def test_after_a_kill_the_editor_opens_as_it_was(database_url: str) -> None:
         with _editor(database) as (program, session):
             assert not is_over(session)
             while_it_runs = database.write(open_invoice, 5, this_session())
-            assert while_it_runs.other_editor == editor_name()
+            assert while_it_runs.other_editor == user_at_machine()
             assert [copy.abandoned for copy in database.read(list_working_copies)] == [False]
             program.kill()
             program.wait()
@@ -244,8 +245,8 @@ def test_sessions_of_other_machines_and_users_count_as_running() -> None:
     assert this_session() == this_session()
     assert not is_over(this_session())
     assert not is_over("bert@elsewhere/0123")
-    assert not is_over(f"{editor_name()}/unlocked-0123")
-    assert is_over(f"{editor_name()}/0123")
+    assert not is_over(f"{user_at_machine()}/unlocked-0123")
+    assert is_over(f"{user_at_machine()}/0123")
 
 
 def test_keeping_writes_nothing_but_the_working_copy(month: Database) -> None:

@@ -16,7 +16,7 @@ from batchbill_desktop.services.database import open_database
 from batchbill_desktop.services.invoices.document import InvoiceDocument
 from batchbill_desktop.services.invoices.editing.flexible import new_invoice
 from batchbill_desktop.services.invoices.editing.open import list_working_copies, open_working
-from batchbill_desktop.services.invoices.editing.sessions import editor_name
+from batchbill_desktop.services.who import user_at_machine
 from batchbill_desktop.views.batches.billing_place import INVOICES, BillingPlace
 from batchbill_desktop.views.exports.export_dialog import ExportDialog
 from batchbill_desktop.views.invoices.editor.desk import EditorDesk
@@ -198,7 +198,7 @@ def test_what_a_crash_left_is_offered_when_the_company_is_opened(
     working = database.read(new_invoice, "1003")
     for _ in range(2):
         # A session of this machine whose program has ended.
-        database.write(open_working, working, f"{editor_name()}/deadbeef")
+        database.write(open_working, working, f"{user_at_machine()}/deadbeef")
     database.dispose()
     driver.program.begin(Options(database=str(path)))
     driver.wait(lambda: driver.program.desk.company is not None)
