@@ -32,6 +32,8 @@ from batchbill_desktop.views.theme import apply_theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from batchbill_desktop.views.tasks import TaskRunner
+
 _COLLECT_MS = 5_000
 
 
@@ -104,7 +106,7 @@ def main(options: Options, arguments: Sequence[str] = ()) -> int:
     fallback_font.lend_letters(app)
     program = Program(app, Preferences(settings_path()))
     sys.excepthook = notices.catch_faults(program.window)
-    _collect_on_the_windows_thread(app)
+    _collect_on_the_windows_thread(app, program.window.tasks)
     program.window.show()
     app.processEvents()
     program.begin(options)
@@ -112,13 +114,13 @@ def main(options: Options, arguments: Sequence[str] = ()) -> int:
     return app.exec()
 
 
-def _collect_on_the_windows_thread(app: QApplication) -> None:
-    """Let Python's collector run between events only.
+def _collect_on_the_windows_thread(app: QApplication, tasks: TaskRunner) -> None:
+    """Let Python's collector run between events only, and not while work is under way.
 
     Run on the worker it could delete a widget there, and Qt allows that on the window's
-    thread alone.
+    thread alone. What the worker is just making, it would look through and find nothing.
     """
     gc.disable()
     timer = QTimer(app)
-    timer.timeout.connect(lambda: gc.collect(1))
+    timer.timeout.connect(lambda: tasks.busy or gc.collect(1))
     timer.start(_COLLECT_MS)

@@ -1,6 +1,8 @@
-"""Holding Python's garbage collector back while very many objects are made that all stay.
+"""Python's garbage collector, where very many objects are made that all stay.
 
-It looks through everything again and again while they are made, and finds nothing.
+While they are made it is held back: it looks through everything again and again and finds
+nothing. Afterwards they are told to stay: its next look would take a third of a second for a
+company of ten thousand contracts, and whoever it interrupts waits.
 """
 
 from __future__ import annotations
@@ -9,6 +11,9 @@ import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+MANY = 50_000
+"""So many new objects take the collector about ten milliseconds to look through."""
 
 _lock = threading.Lock()
 _holders = 0
@@ -35,3 +40,16 @@ def collector_held() -> Iterator[None]:
             _holders -= 1
             if not _holders and _was_on:
                 gc.enable()
+
+
+def let_stay() -> bool:
+    """Count all objects that are there as old ones, if very many are new; whether they were.
+
+    It takes no time, and they go as ever once nobody refers to them. Only rings of objects that
+    nobody refers to any more are kept, if there are any at that very moment.
+    """
+    if gc.get_count()[0] < MANY:
+        return False
+    gc.freeze()
+    gc.unfreeze()
+    return True

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
+from batchbill_desktop.services.collector import let_stay
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -109,6 +111,8 @@ class TaskRunner(QObject):
         success, failure, cancelled, owner = ends
         try:
             result = work(self._reporter())
+            # What was read stays a while: the collector, on the window's thread, need not look.
+            let_stay()
         except Cancelled:
             self._deliver.emit((owner, cancelled, ()))
         except Exception as error:  # noqa: BLE001 - every fault is shown by the window

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from batchbill_desktop import __main__ as start
+from batchbill_desktop import app
+from batchbill_desktop.views.tasks import TaskRunner
 
 _CHILD = """
 import json, os, sys
@@ -110,3 +117,35 @@ def test_without_a_display_the_demonstration_bills_a_month_all_the_same(
     assert child.returncode == 0, child.stderr
     assert "no display" in child.stderr
     assert list(tmp_path.rglob("*.pdf"))
+
+
+def test_the_collector_waits_while_work_is_under_way(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the worker is just making, it would look through and find nothing."""
+    monkeypatch.setattr(app, "_COLLECT_MS", 5)
+    looks: list[int] = []
+
+    def look(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            looks.append(info["generation"])
+
+    tasks = TaskRunner(lambda error: pytest.fail(str(error)))
+    leave = threading.Event()
+    before = set(qapp.findChildren(QTimer))
+    tasks.run("Working", lambda _: leave.wait(10), lambda _: None)
+    gc.callbacks.append(look)
+    try:
+        app._collect_on_the_windows_thread(qapp, tasks)  # noqa: SLF001 - what the start sets up
+        qtbot.wait(60)
+        assert looks == []
+        leave.set()
+        qtbot.waitUntil(lambda: looks[:1] == [1])
+    finally:
+        leave.set()
+        gc.callbacks.remove(look)
+        for timer in set(qapp.findChildren(QTimer)) - before:
+            timer.stop()
+            timer.deleteLater()
+        gc.enable()
+        tasks.close()
